@@ -1,0 +1,104 @@
+"""The 42 boards, and finding them in a text under any of their names."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from corpus.types import Body
+
+_PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    region: str
+    aliases: list[str] = []
+    abbreviations: list[str] = []
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    body: list[_Row]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A body found in a text, and the span that names it."""
+
+    body: str
+    start: int
+    end: int
+
+
+class Bodies:
+    """All bodies, and the names they are found by."""
+
+    def __init__(self, bodies: Iterable[Body]) -> None:
+        self.all = tuple(bodies)
+        self.by_name = {body.name: body for body in self.all}
+
+    @classmethod
+    def load(cls) -> Bodies:
+        """The bodies of `bodies.toml`."""
+        data = _File.model_validate(tomllib.loads((files("corpus") / "bodies.toml").read_text(encoding="utf-8")))
+        return cls(Body(r.name, r.region, tuple(r.aliases), tuple(r.abbreviations)) for r in data.body)
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions, in the order of the catalogue."""
+        return tuple(dict.fromkeys(body.region for body in self.all))
+
+    def of_region(self, region: str) -> tuple[str, ...]:
+        return tuple(body.name for body in self.all if body.region == region)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """{a name in lower case, with "and" for "&": the body it means}; no name that two bodies could mean."""
+        claims: dict[str, set[str]] = defaultdict(set)
+        given: dict[str, str] = {}
+        for body in self.all:
+            for name in (body.name, *body.aliases):
+                given[_plain(name)] = body.name
+            for part in _PARTS.split(body.name):
+                if len(part) > 3:
+                    claims[_plain(part)].add(body.name)
+        regions = {_plain(region) for region in self.regions}
+        derived = {part: next(iter(who)) for part, who in claims.items() if len(who) == 1 and part not in regions}
+        return derived | given
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self.names, key=len, reverse=True)
+        spelled = "|".join(re.escape(name).replace(r"\ and\ ", r"\s*(?:\band\b|&)\s*").replace(r"\ ", r"[\s-]+") for name in names)
+        short = sorted({a for body in self.all for a in body.abbreviations}, key=len, reverse=True)
+        capitals = "|".join(map(re.escape, short))
+        return re.compile(rf"(?<![\w-])(?:(?P<name>(?i:{spelled}))|(?P<short>{capitals}))(?![\w&]|-\w)")
+
+    @cached_property
+    def _short(self) -> dict[str, str]:
+        return {short: body.name for body in self.all for short in body.abbreviations}
+
+    def find(self, text: str) -> list[Mention]:
+        """The bodies that a text names, in its order; the longest name wins where two overlap."""
+        found = []
+        for match in self._pattern.finditer(text):
+            body = self._short[match["short"]] if match["short"] else self.names[_plain(match["name"])]
+            found.append(Mention(body, match.start(), match.end()))
+        return found
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The bodies that a text names, each once, in its order."""
+        return tuple(dict.fromkeys(mention.body for mention in self.find(text)))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s-]+", " ", name.lower().replace("&", " and ").replace("’", "'")).strip()

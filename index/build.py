@@ -1,0 +1,218 @@
+"""Documents become an index: read, split, encode, store; only what changed is encoded again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+
+from corpus.bodies import Bodies
+from corpus.catalogue import Source
+from corpus.read import load_bytes, read
+from corpus.split import MAX_TOKENS, all_passages, context
+from corpus.types import Document, Edition, Passage
+from index.dense import DenseIndex
+from index.encode import DIMENSION, NAME, SHA256, TorchEncoder, Vectors, model_folder, token_counter
+from index.sparse import SparseIndex
+from index.store import FORMAT, IndexBroken, IndexMissing, Layout, Manifest, SourceRecord, Store, document_row, file_hashes, passage_row, write_json
+
+Told = Callable[[str, int, int], None]
+"""Told (step, done, of how many) while a build goes on."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a build did to one document."""
+
+    document: str
+    edition: str
+    what: str
+    """`added`, `updated`, `unchanged` or `removed`."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    manifest: Manifest
+    changes: tuple[Change, ...]
+    encoded: int
+    """Passages that had to be encoded; the others' vectors were kept."""
+
+
+def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, force: bool = False, wait: float = 600.0) -> Built:
+    """Bring the index up to date with its sources; without a change nothing is written.
+
+    Args:
+        told: is told of progress.
+        force: build anew even if nothing changed, without looking at what is there.
+        wait: seconds to wait for another build to end.
+
+    Raises:
+        IndexBusy: if another build does not end in time.
+        UnreadableFile: if a source cannot be read.
+        OSError: if the home cannot be written; the index that was there stays whole.
+    """
+    tell = told or (lambda step, done, total: None)
+    with store.locked(wait):
+        before = None if force else _manifest(store)
+        records = tuple(_record(source) for source in sources)
+        changes = _changes(before.sources if before else (), records)
+        exported = store.graph.is_file() and store.tokenizer.is_file()
+        if before and exported and before.sources == records and before.version == _version() and before.max_tokens == MAX_TOKENS:
+            return Built(before, changes, 0)
+        bodies = Bodies.load()
+        documents = []
+        for number, source in enumerate(sources):
+            tell("reading", number, len(sources))
+            documents.append(read(source, bodies))
+        tell("reading", len(sources), len(sources))
+        passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
+        kept = {} if force else _kept(store)
+        vectors, sentences, encoded = _encode(documents, passages, kept, exported, store, tell)
+        tell("saving", 0, 1)
+        manifest = _save(store, documents, passages, vectors, sentences, records)
+        tell("saving", 1, 1)
+        return Built(manifest, changes, encoded)
+
+
+def is_current(sources: Sequence[Source], store: Store) -> bool:
+    """True where the index was built from these very sources by this version."""
+    manifest = _manifest(store)
+    return manifest is not None and manifest.version == _version() and manifest.sources == tuple(_record(source) for source in sources)
+
+
+def _manifest(store: Store) -> Manifest | None:
+    try:
+        return store.manifest()
+    except (IndexMissing, IndexBroken):
+        return None
+
+
+def _record(source: Source) -> SourceRecord:
+    import hashlib
+
+    return SourceRecord(source.entry.id, source.edition.value, hashlib.sha256(load_bytes(source.path)).hexdigest())
+
+
+def _changes(before: tuple[SourceRecord, ...], after: tuple[SourceRecord, ...]) -> tuple[Change, ...]:
+    old = {record.document: record for record in before}
+    rows = []
+    for record in after:
+        was = old.pop(record.document, None)
+        what = "added" if was is None else "unchanged" if was == record else "updated"
+        if was is not None and was.edition != record.edition:
+            what = "original added" if record.edition == Edition.ORIGINAL else "back to the digest"
+        rows.append(Change(record.document, record.edition, what))
+    return (*rows, *(Change(record.document, record.edition, "removed") for record in old.values()))
+
+
+def _version() -> str:
+    try:
+        return version("citewell")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _key(document: Document, passage: Passage) -> str:
+    return f"{passage.id}:{len(passage.sentences)}:{context(passage, document)}"
+
+
+def _kept(store: Store) -> dict[str, tuple[Vectors, Vectors]]:
+    """The vectors of the current index, by passage; none where it is missing or broken."""
+    try:
+        index = store.load()
+        vectors: Vectors = np.load(store.current().vectors, allow_pickle=False)
+    except (IndexMissing, IndexBroken, OSError, ValueError):
+        return {}
+    kept = {}
+    for n, passage in enumerate(index.passages):
+        start = index.sentence_offsets[n]
+        kept[_key(index.document_of(passage), passage)] = (vectors[n], index.sentence_vectors[start : start + len(passage.sentences)])
+    return kept
+
+
+def _encode(
+    documents: Sequence[Document], passages: Sequence[Passage], kept: dict[str, tuple[Vectors, Vectors]], exported: bool, store: Store, tell: Told
+) -> tuple[Vectors, Vectors, int]:
+    by_id = {document.id: document for document in documents}
+    keys = [_key(by_id[passage.document], passage) for passage in passages]
+    new = [n for n, key in enumerate(keys) if key not in kept]
+    fresh: dict[int, tuple[Vectors, Vectors]] = {}
+    if new or not exported:
+        tell("loading the encoder", 0, 1)
+        encoder = TorchEncoder()
+        tell("loading the encoder", 1, 1)
+        if not exported:
+            _export(encoder, store)
+        texts, parts = [], []
+        for n in new:
+            passage = passages[n]
+            head = context(passage, by_id[passage.document]) + "\n"
+            shift = len(head) - passage.start
+            texts.append(head + passage.text)
+            parts.append([(s.start + shift, s.end + shift) for s in passage.sentences])
+        whole, pieces = encoder.encode_parts(texts, parts, lambda done, total: tell("encoding", done, total))
+        start = 0
+        for row, n in enumerate(new):
+            fresh[n] = (whole[row], pieces[start : start + len(parts[row])])
+            start += len(parts[row])
+    rows = [fresh[n] if n in fresh else kept[keys[n]] for n in range(len(passages))]
+    vectors = np.stack([row[0] for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
+    sentences = np.concatenate([row[1] for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
+    return vectors, sentences, len(new)
+
+
+def _export(encoder: TorchEncoder, store: Store) -> None:
+    """Write the encoder for ONNX Runtime, whole or not at all."""
+    store.encoder.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=".encoder-", dir=store.encoder.parent))
+    try:
+        encoder.export(staged / "encoder.onnx")
+        shutil.copyfile(model_folder() / "tokenizer.json", staged / "tokenizer.json")
+        if store.encoder.exists():
+            shutil.rmtree(store.encoder)
+        os.replace(staged, store.encoder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _save(
+    store: Store, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors, sentences: Vectors, records: tuple[SourceRecord, ...]
+) -> Manifest:
+    store.root.mkdir(parents=True, exist_ok=True)
+    by_id = {document.id: document for document in documents}
+    staged = Path(tempfile.mkdtemp(prefix=".staged-", dir=store.root))
+    try:
+        layout = Layout(staged)
+        write_json(layout.documents, [document_row(document) for document in documents])
+        write_json(layout.passages, [passage_row(passage) for passage in passages])
+        np.save(layout.vectors, vectors)
+        np.save(layout.sentences, sentences)
+        DenseIndex.from_vectors(vectors).save(layout.dense)
+        SparseIndex.from_texts([f"{context(p, by_id[p.document])}\n{p.text}" for p in passages]).save(layout.sparse)
+        encoder_files = {f"encoder/{name}": digest for name, digest in file_hashes(store.encoder).items()}
+        manifest = Manifest(
+            format=FORMAT,
+            version=_version(),
+            encoder=NAME,
+            encoder_sha256=SHA256,
+            max_tokens=MAX_TOKENS,
+            sources=records,
+            passages=len(passages),
+            sentences=len(sentences),
+            files=file_hashes(staged) | encoder_files,
+        )
+        from dataclasses import asdict
+
+        write_json(layout.manifest, asdict(manifest))
+        store.put(staged, manifest.hash)
+        return manifest
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)

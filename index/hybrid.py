@@ -1,0 +1,83 @@
+"""The index: documents, passages, and the hybrid search over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from corpus.split import context
+from corpus.types import Document, Passage
+from index.dense import DenseIndex
+from index.encode import Encoder, Vectors
+from index.fuse import minmax_mean
+from index.sparse import SparseIndex
+from index.types import Hit
+
+_POOL = 200
+"""Candidates taken from each of the two searches before they are fused."""
+
+
+@dataclass
+class HybridIndex:
+    """Finds the passages that mean what a question means (dense) or share its words (sparse)."""
+
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    dense: DenseIndex
+    sparse: SparseIndex
+    encoder: Encoder
+    sentence_vectors: Vectors
+    """A vector a sentence, all passages' sentences one after the other, shape (sentences, 384)."""
+    hash: str = ""
+    """Of the manifest: what the index was built from."""
+    by_id: dict[str, Document] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_id = {document.id: document for document in self.documents}
+
+    @cached_property
+    def sentence_offsets(self) -> list[int]:
+        """Where each passage's sentences begin in `sentence_vectors`."""
+        offsets, total = [], 0
+        for passage in self.passages:
+            offsets.append(total)
+            total += len(passage.sentences)
+        return offsets
+
+    def document_of(self, passage: Passage) -> Document:
+        return self.by_id[passage.document]
+
+    def context_of(self, passage: Passage) -> str:
+        return context(passage, self.document_of(passage))
+
+    def encode(self, question: str) -> Vectors:
+        """The question's unit vector, shape (384,)."""
+        vector: Vectors = self.encoder.encode([question])[0]
+        return vector
+
+    def search(self, query: str, *, where: Sequence[int] | None = None, k: int = 20, vector: Vectors | None = None, words: str | None = None) -> list[Hit]:
+        """The best k passages, best first.
+
+        Args:
+            query: what is searched for.
+            where: the numbers of the passages to search; all of them if None.
+            vector: the query's vector, if it is known already.
+            words: what the lexical half searches for, if not the query itself (an expansion of it).
+        """
+        allowed = np.arange(len(self.passages)) if where is None else np.asarray(sorted(set(where)), dtype=np.int64)
+        if allowed.size == 0 or k < 1:
+            return []
+        if vector is None:
+            vector = self.encode(query)
+        sparse_all = self.sparse.scores(words if words is not None else query)
+        near, _ = self.dense.search(vector, _POOL, None if where is None else allowed)
+        ranked = allowed[np.argsort(-sparse_all[allowed], kind="stable")][:_POOL]
+        pool = np.array(sorted(set(near) | set(ranked.tolist())), dtype=np.int64)
+        dense = self.dense.similarities(vector, pool)
+        sparse = sparse_all[pool]
+        fused = minmax_mean(dense, sparse) if pool.size > 1 else np.ones(1, dtype=np.float32)
+        order = np.lexsort((pool, -fused))[:k]
+        return [Hit(int(pool[n]), float(fused[n]), float(dense[n]), float(sparse[n])) for n in order]
