@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +67,7 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
         records = tuple(_record(source) for source in sources)
         changes = _changes(before.sources if before else (), records)
         exported = store.graph.is_file() and store.tokenizer.is_file()
-        if before and exported and before.sources == records and before.version == _version() and before.max_tokens == MAX_TOKENS:
+        if before and exported and before.sources == records and before.version == _version() and before.recipe == recipe():
             return Built(before, changes, 0)
         bodies = Bodies.load()
         documents = []
@@ -83,9 +85,13 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
 
 
 def is_current(sources: Sequence[Source], store: Store) -> bool:
-    """True where the index was built from these very sources by this version."""
-    manifest = _manifest(store)
-    return manifest is not None and manifest.version == _version() and manifest.sources == tuple(_record(source) for source in sources)
+    """True where the index was built from these very sources by this version.
+
+    Raises:
+        IndexMissing, IndexBroken: where there is no index that could be.
+    """
+    manifest = store.manifest()
+    return manifest.version == _version() and manifest.recipe == recipe() and manifest.sources == tuple(_record(source) for source in sources)
 
 
 def _manifest(store: Store) -> Manifest | None:
@@ -96,8 +102,6 @@ def _manifest(store: Store) -> Manifest | None:
 
 
 def _record(source: Source) -> SourceRecord:
-    import hashlib
-
     return SourceRecord(source.entry.id, source.edition.value, hashlib.sha256(load_bytes(source.path)).hexdigest())
 
 
@@ -111,6 +115,15 @@ def _changes(before: tuple[SourceRecord, ...], after: tuple[SourceRecord, ...]) 
             what = "original added" if record.edition == Edition.ORIGINAL else "back to the digest"
         rows.append(Change(record.document, record.edition, what))
     return (*rows, *(Change(record.document, record.edition, "removed") for record in old.values()))
+
+
+def recipe() -> str:
+    """The hash of everything in the corpus room but its texts: what changes it changes the passages."""
+    root = Path(str(files("corpus")))
+    digest = hashlib.sha256()
+    for path in sorted([*root.rglob("*.py"), *root.glob("*.toml")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _version() -> str:
@@ -201,6 +214,7 @@ def _save(
         manifest = Manifest(
             format=FORMAT,
             version=_version(),
+            recipe=recipe(),
             encoder=NAME,
             encoder_sha256=SHA256,
             max_tokens=MAX_TOKENS,
@@ -209,8 +223,6 @@ def _save(
             sentences=len(sentences),
             files=file_hashes(staged) | encoder_files,
         )
-        from dataclasses import asdict
-
         write_json(layout.manifest, asdict(manifest))
         store.put(staged, manifest.hash)
         return manifest

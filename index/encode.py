@@ -101,7 +101,9 @@ class TorchEncoder:
         folder = model_folder()
         check_weights(folder)
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         self._model: Any = SentenceTransformer(str(folder), device="cpu")
         self._model.max_seq_length = MAX_TOKENS
 

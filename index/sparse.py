@@ -73,6 +73,11 @@ class SparseIndex:
     def save(self, folder: Path) -> None:
         self._index.save(str(folder), show_progress=False, allow_pickle=False)
 
+    @property
+    def postings(self) -> tuple[dict[str, int], NDArray[np.int64]]:
+        """{stem: its number}, and where each number's postings begin, shape (stems + 1,)."""
+        return self._index.vocab_dict, self._index.scores["indptr"]
+
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every passage for a question, shape (n,)."""
         known = [stem for stem in dict.fromkeys(self.stems.of(query)) if stem in self._index.vocab_dict]

@@ -52,6 +52,8 @@ class Manifest:
     format: int
     version: str
     """Of Citewell."""
+    recipe: str
+    """The hash of the catalogue, the boards and the code by which texts become passages."""
     encoder: str
     encoder_sha256: str
     max_tokens: int

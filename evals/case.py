@@ -1,0 +1,223 @@
+"""The known answers: what a case says, reading them from their files, and holding them against the texts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from corpus.bodies import Bodies
+from corpus.types import Document, Edition
+
+
+class CaseError(ValueError):
+    """A case that cannot be used: file, line, what is wrong and how to mend it."""
+
+
+class Category(StrEnum):
+    """What sort of question a case asks."""
+
+    BOARD = "board"
+    SURVEY = "survey"
+    GUIDANCE = "guidance"
+    NEWS = "news"
+    TREND = "trend"
+    COMPARE = "compare"
+    QUOTE = "quote"
+    UNANSWERABLE = "unanswerable"
+    FALSE_PREMISE = "false-premise"
+    TYPO = "typo"
+    CONVERSATION = "conversation"
+    LIST = "list"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Group(_Strict):
+    """Something a right answer says: one of these strings, in a sentence on the body or period where one is named."""
+
+    any: tuple[str, ...]
+    body: str | None = None
+    period: str | None = None
+
+
+class Evidence(_Strict):
+    """Where the answer stands: a section of a document, and short strings that stand in it."""
+
+    document: str
+    section: tuple[str, ...] = ()
+    """Words of its headings from the top; a heading is named by any of its words, and may be left out."""
+    keys: tuple[str, ...]
+
+
+class Case(_Strict):
+    """A question with its known answer."""
+
+    id: str
+    category: Category
+    question: str = ""
+    turns: tuple[str, ...] = ()
+    """A conversation instead of a question; the answer wanted is the last turn's."""
+    must: tuple[Group, ...] = ()
+    must_not: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    """The bodies that the answer is about; a citation about another is wrong."""
+    periods: tuple[str, ...] = ()
+    """The periods that the answer may rest on; a citation of another is wrong."""
+    evidence: tuple[Evidence, ...] = ()
+    items: tuple[str, ...] | None = None
+    """The complete list of bodies, for which and how many; empty where none is."""
+    answerable: bool = True
+    reason: Literal["not_stated", "unknown_body", "period_not_covered", "out_of_scope", "unclear"] | None = None
+    """Why not, where it is not answerable."""
+    editions: tuple[Edition, ...] = (Edition.DIGEST, Edition.ORIGINAL)
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Case:
+        if bool(self.question) == bool(self.turns):
+            raise ValueError("give either `question` or `turns`")
+        if self.answerable and not (self.must or self.items is not None):
+            raise ValueError("an answerable case needs `must` groups or `items`")
+        if self.answerable and not self.evidence and self.items is None:
+            raise ValueError("an answerable case needs `evidence`")
+        if not self.answerable and (self.must or self.evidence or not self.reason):
+            raise ValueError("an unanswerable case has a `reason`, and neither `must` nor `evidence`")
+        return self
+
+    @property
+    def last(self) -> str:
+        """The question whose answer is judged."""
+        return self.turns[-1] if self.turns else self.question
+
+    @cached_property
+    def split(self) -> Literal["dev", "gate"]:
+        """`dev` to tune on, `gate` to be judged by: half and half, by the hash of the id."""
+        return "gate" if hashlib.sha256(self.id.encode()).digest()[0] % 2 else "dev"
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    case: list[Case]
+
+
+def load(folder: Path | None = None) -> tuple[Case, ...]:
+    """The cases of a folder's TOML files; the built-in ones if none is named.
+
+    Raises:
+        CaseError: naming file and line of what is wrong.
+    """
+    root = folder if folder is not None else Path(str(files("evals") / "cases"))
+    if not root.is_dir():
+        raise CaseError(f"{root} is no folder; name one that holds *.toml files of cases")
+    found: list[Case] = []
+    where: dict[str, str] = {}
+    for path in sorted(root.glob("*.toml")):
+        for case in _read(path):
+            if case.id in where:
+                raise CaseError(f"{path}:{_line(path, case.id)}: the id {case.id!r} stands in {where[case.id]} already; give this case another")
+            where[case.id] = path.name
+            found.append(case)
+    if not found:
+        raise CaseError(f"{root} holds no cases; add a *.toml file with [[case]] tables")
+    return tuple(found)
+
+
+def _read(path: Path) -> list[Case]:
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(f"{path}: {error}; mend the TOML") from None
+    try:
+        return _File.model_validate(data).case
+    except ValidationError as error:
+        first = error.errors()[0]
+        spot = first["loc"]
+        row = data.get("case", [{}])[spot[1]] if len(spot) > 1 and isinstance(spot[1], int) else {}
+        field = ".".join(map(str, spot[2:])) or "the case"
+        raise CaseError(f"{path}:{_line(path, str(row.get('id', '')))}: case {row.get('id', '?')!r}, {field}: {first['msg']}") from None
+
+
+def _line(path: Path, identity: str) -> int:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if identity and f'"{identity}"' in line:
+            return number
+    return 1
+
+
+def plain(text: str) -> str:
+    """A text as cases compare it: small letters, straight quotes, `%`, no commas in figures, single spaces."""
+    text = text.lower().translate(str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}))
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    text = re.sub(r"\s*\b(?:per cent|percent)\b", "%", text)
+    text = re.sub(r"(?<=\d)\s*(?:million|m)\b", "m", text)
+    text = re.sub(r"(?<=\d)\s*(?:billion|bn)\b", "bn", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+_COMMON = frozenset("a an the of and to in for on with case study section icbs icss".split())
+
+
+def heading_words(heading: str) -> frozenset[str]:
+    """The words by which a heading is known."""
+    return frozenset(re.findall(r"[a-z0-9.]+", plain(heading))) - _COMMON
+
+
+@cache
+def _board_names() -> frozenset[str]:
+    return frozenset(Bodies.load().by_name)
+
+
+def section_matches(wanted: Sequence[str], path: Sequence[str]) -> bool:
+    """True where each wanted heading's words stand in a heading of the path, in order; a board's name must be the whole heading."""
+    position = 0
+    boards = _board_names()
+    for heading in wanted:
+        words = heading_words(heading)
+        while position < len(path) and not (path[position] == heading if heading in boards and path[position] in boards else words <= heading_words(path[position])):
+            position += 1
+        if position == len(path):
+            return False
+        position += 1
+    return True
+
+
+def section_texts(evidence: Evidence, document: Document) -> list[str]:
+    """The texts of the sections that an evidence names."""
+    return [document.text[s.start : s.end] for s in document.sections if section_matches(evidence.section, s.path)]
+
+
+def faults(case: Case, documents: Iterable[Document], bodies: Bodies) -> list[str]:
+    """What of a case does not hold in an edition's texts; none if it is sound."""
+    by_id = {document.id: document for document in documents}
+    found: list[str] = []
+    seen = ""
+    for evidence in case.evidence:
+        document = by_id.get(evidence.document)
+        if document is None:
+            found.append(f"evidence names the document {evidence.document!r}, which is not in the catalogue")
+            continue
+        texts = section_texts(evidence, document)
+        if not texts:
+            found.append(f"{document.id} ({document.edition}) has no section {' > '.join(evidence.section)!r}; name words of its headings")
+        text = plain("\n".join(texts))
+        seen += f" {text}"
+        found += [f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}" for key in evidence.keys if plain(key) not in text]
+    for name in (*case.bodies, *(case.items or ()), *(g.body for g in case.must if g.body)):
+        if name not in bodies.by_name:
+            found.append(f"{name!r} is no board; use the name of bodies.toml")
+    if case.category is not Category.LIST:
+        known = seen + " " + plain(" ".join((*case.bodies, *case.periods)))
+        found += [f"none of {list(group.any)} stands in the evidence" for group in case.must if case.evidence and not any(plain(s) in known for s in group.any)]
+    return found

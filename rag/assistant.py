@@ -1,0 +1,103 @@
+"""The whole story of an answer on one page: understand, find, draft, check, cite."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.bodies import Bodies
+from corpus.catalogue import Catalogue
+from corpus.glossary import Glossary
+from corpus.types import Edition
+from index.encode import NAME
+from index.hybrid import HybridIndex
+from rag import cite, refuse
+from rag.evidence import EvidenceFinder
+from rag.shapes import DRAFTERS
+from rag.types import Answer, Filters, Found, Reading, Refusal, Retrieved
+from rag.understand import Understanding
+from rag.verify import verify
+
+_RETRIEVED = 20
+_WHOLE_CENSUS = 10_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What of answering can be set."""
+
+    threshold: float = refuse.THRESHOLD
+    """The score that the best sentence must reach, 0 (answer always) to 1 (refuse always)."""
+
+
+class Assistant:
+    """Answers questions from an index."""
+
+    def __init__(self, index: HybridIndex, *, bodies: Bodies, catalogue: Catalogue, glossary: Glossary, settings: Settings = Settings(), version: str = "0") -> None:
+        self.index = index
+        self.bodies = bodies
+        self.settings = settings
+        self.version = version
+        self.understanding = Understanding(bodies, catalogue)
+        self.finder = EvidenceFinder(index, glossary)
+
+    @classmethod
+    def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0") -> Assistant:
+        """An assistant with the built-in bodies, catalogue and glossary."""
+        return cls(index, bodies=Bodies.load(), catalogue=Catalogue.load(), glossary=Glossary.load(), settings=settings, version=version)
+
+    def ask(self, question: str, *, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Answer:
+        """Answer a question from the index, or say why not."""
+        started = time.perf_counter()
+        reading = self.understanding.read(question, history, filters)
+        refusal = refuse.before_search(question, reading, self.index)
+        if refusal:
+            return self._refused(question, reading, refusal, Found((), (), 0), started)
+        found = self._find(reading)
+        refusal = refuse.after_search(reading, found, self.index, self.settings.threshold)
+        if refusal:
+            return self._refused(question, reading, refusal, found, started)
+        draft = DRAFTERS[reading.shape](reading, found, self.index)
+        cited = cite.citations(self.index, draft)
+        verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
+        text, sentences, citations = cite.compose(draft, cited, verdicts)
+        notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
+        census = draft.census
+        answer = Answer(question, reading, text or _none_stated(census is not None), sentences, notes, citations, census, retrieved=self._retrieved(found))
+        return self._stamped(answer, started)
+
+    def _find(self, reading: Reading) -> Found:
+        if reading.shape.value in ("list", "count"):
+            return self.finder.find(reading, depth=_WHOLE_CENSUS)
+        if reading.shape.value == "trend" and not reading.periods:
+            return self.finder.find(reading, depth=60)
+        return self.finder.find(reading)
+
+    def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
+        citations = tuple(cite.citation(self.index, found.evidence[n - 1], n) for n in refusal.nearest)
+        answer = Answer(
+            question, reading, refusal.message, (), self._edition_note(citations), citations, refusal=refusal, retrieved=self._retrieved(found)
+        )
+        return self._stamped(answer, started)
+
+    def _retrieved(self, found: Found) -> tuple[Retrieved, ...]:
+        rows = []
+        for number, score in found.passages[:_RETRIEVED]:
+            passage = self.index.passages[number]
+            rows.append(Retrieved(passage.document, passage.path, passage.text, round(score, 6)))
+        return tuple(rows)
+
+    def _edition_note(self, citations: Sequence[cite.Citation]) -> tuple[str, ...]:
+        if any(c.edition == Edition.DIGEST for c in citations):
+            return ("Quotes are our wording, from the built-in digest; `citewell add FILE` brings in the publishers' originals.",)
+        return ()
+
+    def _stamped(self, answer: Answer, started: float) -> Answer:
+        total = round((time.perf_counter() - started) * 1000, 3)
+        provenance = {"index": self.index.hash, "encoder": NAME, "generator": "extractive", "version": self.version}
+        return replace(answer, timings_ms={"total": total}, provenance=provenance)
+
+
+def _none_stated(census: bool) -> str:
+    return "None is stated to." if census else "The texts do not state this."

@@ -1,0 +1,223 @@
+"""A reading becomes evidence: where it may look, the passages found there, and their sentences, scored.
+
+Where bodies are named, only their sections and the passages elsewhere that speak of them are open; where a period or document is
+named, only it. Sentences are scored, not only passages, since one sentence answers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.glossary import Glossary
+from corpus.types import Passage
+from index.encode import Vectors
+from index.hybrid import HybridIndex
+from index.sparse import content_words
+from rag.types import Evidence, Found, Reading, Wanted
+
+FEATURES = ("cosine", "passage_cosine", "coverage", "context_coverage", "near_coverage", "pairs", "kind", "rank", "own", "short", "caption")
+"""What a sentence is scored by, in the order of the weights."""
+
+_DEPTH = 30
+"""Passages whose sentences are scored."""
+_ALTERNATIVE = 0.8
+"""What a synonym counts for, where the word itself counts 1."""
+_KINDS: dict[Wanted, re.Pattern[str]] = {
+    Wanted.NUMBER: re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|fifth|dozen|nearly|over)\b", re.IGNORECASE),
+    Wanted.PERCENTAGE: re.compile(r"\d\s*(?:%|per cent)|\b(?:half|third|quarters?|fifth|in (?:five|ten|four))\b", re.IGNORECASE),
+    Wanted.MONEY: re.compile(r"£\s?\d"),
+    Wanted.DATE: re.compile(r"\b(?:19|20)\d\d\b|\b\d\d/\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|quarter)\b"),
+    Wanted.PERSON: re.compile(r"\b(?:chair|chief|director|leader|officer|minister|Lord|Dr|Sir|Dame|Mayor|mayor|[A-Z][a-z]+ [A-Z][a-z]+)\b"),
+    Wanted.ORGANISATION: re.compile(r"\b(?:Trust|trust|Hospital|hospital|University|Council|council|Federation|NHS|provider|Alliance|CIC)\b"),
+    Wanted.PLACE: re.compile(r"\b[A-Z][a-z]+"),
+    Wanted.REASON: re.compile(r"\b(?:because|due to|as a result|reflect|owing|since|so that|given|driven by|in order to|through|following|linked|means that)\b", re.IGNORECASE),
+}
+_CAPTION = re.compile(r"^Figure \d+: |; n=\d")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of a question: its stem, what else may stand for it, and how much it tells."""
+
+    stem: str
+    alternatives: frozenset[str]
+    weight: float
+
+
+class EvidenceFinder:
+    """Finds the sentences of an index that may answer a reading."""
+
+    def __init__(self, index: HybridIndex, glossary: Glossary) -> None:
+        self.index = index
+        self.glossary = glossary
+        self.stems = index.sparse.stems
+        self._sentence_stems = lru_cache(maxsize=None)(self._stems_of_sentence)
+        self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
+
+    def where(self, reading: Reading) -> list[int] | None:
+        """The numbers of the passages that a reading leaves open; None for all."""
+        if not (reading.bodies or reading.periods or reading.documents):
+            return None
+        bodies = set(reading.bodies)
+        open_passages = []
+        for number, passage in enumerate(self.index.passages):
+            document = self.index.document_of(passage)
+            if reading.documents and document.id not in reading.documents:
+                continue
+            if reading.periods and document.period not in reading.periods:
+                continue
+            if bodies and passage.body not in bodies and not bodies & set(passage.mentions):
+                continue
+            open_passages.append(number)
+        return open_passages
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """The words of a question that its answer should hold, each with its alternatives."""
+        alternatives: dict[str, set[str]] = {}
+        for term, others in self.glossary.expansions(text):
+            wide = {stem for other in others for stem in self.stems.of(other)}
+            for stem in self.stems.of(term):
+                alternatives.setdefault(stem, set()).update(wide)
+        found = []
+        for stem in dict.fromkeys(self.stems.of(text)):
+            found.append(Term(stem, frozenset(alternatives.get(stem, ())), self.rarity(stem)))
+        return tuple(found)
+
+    def rarity(self, stem: str) -> float:
+        """The inverse document frequency of a stem over the passages; the highest for one that none holds."""
+        vocabulary, pointers = self._frequencies
+        number = vocabulary.get(stem)
+        count = int(pointers[number + 1] - pointers[number]) if number is not None else 0
+        size = len(self.index.passages)
+        return math.log(1 + (size - count + 0.5) / (count + 0.5))
+
+    @cached_property
+    def _frequencies(self) -> tuple[dict[str, int], NDArray[np.int64]]:
+        return self.index.sparse.postings
+
+    def find(self, reading: Reading, *, vector: Vectors | None = None, where: Sequence[int] | None = None, depth: int = _DEPTH) -> Found:
+        """The evidence for a reading, best first."""
+        allowed = list(where) if where is not None else self.where(reading)
+        if vector is None:
+            vector = self.index.encode(reading.question)
+        terms = self.terms(reading.topic)
+        words = " ".join([reading.topic, *(other for _, others in self.glossary.expansions(reading.topic) for other in others)])
+        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words)
+        rows: list[tuple[int, int]] = []
+        features: list[list[float]] = []
+        covers: list[frozenset[str]] = []
+        for rank, hit in enumerate(hits):
+            passage = self.index.passages[hit.passage]
+            for number in range(len(passage.sentences)):
+                held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
+                rows.append((hit.passage, number))
+                features.append(row)
+                covers.append(held)
+        if not rows:
+            return Found((), (), 0 if allowed is not None else len(self.index.passages))
+        scores = self.weights.apply(np.asarray(features, dtype=np.float64))
+        evidence = [self._evidence(p, n, float(s), row, held) for (p, n), s, row, held in zip(rows, scores, features, covers, strict=True)]
+        evidence.sort(key=lambda e: (-e.score, e.passage, e.sentence))
+        best: dict[int, float] = {}
+        for item in evidence:
+            best.setdefault(item.passage, item.score)
+        ranked = sorted(best.items(), key=lambda row: (-row[1], row[0]))
+        return Found(tuple(ranked), tuple(evidence), len(allowed) if allowed is not None else len(self.index.passages))
+
+    @cached_property
+    def weights(self) -> Weights:
+        return Weights.load()
+
+    def _features(
+        self, reading: Reading, terms: tuple[Term, ...], vector: Vectors, n: int, passage: Passage, number: int, dense: float, fused: float, rank: int
+    ) -> tuple[frozenset[str], list[float]]:
+        words = self._sentence_stems(n, number)
+        context = self._context_stems(n)
+        near: frozenset[str] = frozenset().union(*(self._sentence_stems(n, m) for m in (number - 1, number + 1) if 0 <= m < len(passage.sentences)))
+        held = _held(terms, words)
+        total = sum(term.weight for term in terms) or 1.0
+        sentence = passage.sentences[number]
+        text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
+        kind = _KINDS.get(reading.wanted)
+        row = [
+            float(self.index.sentence_vectors[self.index.sentence_offsets[n] + number] @ vector),
+            dense,
+            sum(term.weight * _grade(term, words) for term in terms) / total,
+            sum(term.weight * max(_grade(term, words), 0.5 * _grade(term, context)) for term in terms) / total,
+            sum(term.weight * max(_grade(term, words), _grade(term, near), _grade(term, context)) for term in terms) / total,
+            _pairs(terms, self._ordered(text)),
+            1.0 if kind is None or kind.search(text) else 0.0,
+            fused,
+            1.0 if not reading.bodies or passage.body in reading.bodies or set(self._mentioned(n, number)) & set(reading.bodies) else 0.0,
+            1.0 if len(words) < 5 else 0.0,
+            1.0 if _CAPTION.search(text) else 0.0,
+        ]
+        return held, row
+
+    def _evidence(self, n: int, number: int, score: float, row: list[float], held: frozenset[str]) -> Evidence:
+        passage = self.index.passages[n]
+        sentence = passage.sentences[number]
+        text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
+        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held)
+
+    def _mentioned(self, n: int, number: int) -> tuple[str, ...]:
+        passage = self.index.passages[n]
+        return passage.mentions
+
+    def _ordered(self, text: str) -> list[str]:
+        return self.stems(content_words(text))
+
+    def _stems_of_sentence(self, n: int, number: int) -> frozenset[str]:
+        passage = self.index.passages[n]
+        sentence = passage.sentences[number]
+        return frozenset(self.stems.of(self.index.by_id[passage.document].text[sentence.start : sentence.end]))
+
+    def _stems_of_context(self, n: int) -> frozenset[str]:
+        return frozenset(self.stems.of(self.index.context_of(self.index.passages[n])))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A logistic model over the features: how likely a sentence is to answer."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    @classmethod
+    def load(cls) -> Weights:
+        """The weights of `weights.json`, which `benchmarks/train_scorer.py` writes."""
+        data = json.loads((files("rag") / "weights.json").read_text(encoding="utf-8"))
+        return cls(float(data["bias"]), tuple(float(data["weights"][name]) for name in FEATURES))
+
+    def apply(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of each row of features, shape (n,)."""
+        result: NDArray[np.float64] = 1 / (1 + np.exp(-(features @ np.asarray(self.weights) + self.bias)))
+        return result
+
+
+def _grade(term: Term, words: frozenset[str]) -> float:
+    if term.stem in words:
+        return 1.0
+    return _ALTERNATIVE if term.alternatives and term.alternatives & words else 0.0
+
+
+def _held(terms: Sequence[Term], words: frozenset[str]) -> frozenset[str]:
+    return frozenset(term.stem for term in terms if _grade(term, words))
+
+
+def _pairs(terms: Sequence[Term], ordered: Sequence[str]) -> float:
+    """The share of the question's neighbouring words that stand within two words of each other in a sentence."""
+    wanted = [(a.stem, b.stem) for a, b in zip(terms, terms[1:], strict=False)]
+    if not wanted:
+        return 0.0
+    near = {(ordered[i], ordered[j]) for i in range(len(ordered)) for j in range(i + 1, min(i + 3, len(ordered)))}
+    return sum((a, b) in near or (b, a) in near for a, b in wanted) / len(wanted)

@@ -1,0 +1,83 @@
+"""A fact: the shortest set of sentences that answers, normally one to three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.hybrid import HybridIndex
+from rag.types import Claim, Draft, Evidence, Found, Reading
+
+MOST = 3
+"""Sentences of an answer."""
+_CLOSE = 0.6
+"""A further sentence must score this share of the best."""
+_FRESH = 0.72
+"""One that holds none of the question's words anew must score this share of the best."""
+_WORDS = 105
+"""Of an answer, its leads aside."""
+_LEANS = re.compile(r"(?:It|This|These|They|Their|That|Those|He|She|Its|There are also|However|But|Such|Both)\b")
+
+
+def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
+    """The best sentences, in the order of the text, each with the board and year it is on."""
+    chosen = choose(found.evidence, index)
+    return Draft(claims(chosen, index))
+
+
+def choose(evidence: Sequence[Evidence], index: HybridIndex, most: int = MOST) -> list[Evidence]:
+    """The best sentence, and those that add to it: near it in score and holding more of the question's words, or nearly as good."""
+    if not evidence:
+        return []
+    best = evidence[0]
+    chosen = [best]
+    covered = set(best.covered)
+    budget = _WORDS - len(best.text.split())
+    for item in evidence[1 : 4 * most]:
+        if len(chosen) == most:
+            break
+        if any(item.text == other.text for other in chosen):
+            continue
+        fresh = item.covered - covered
+        near = item.score >= _CLOSE * best.score if fresh else item.score >= _FRESH * best.score
+        if near and len(item.text.split()) <= budget:
+            chosen.append(item)
+            covered |= item.covered
+            budget -= len(item.text.split())
+    for item in list(chosen):
+        before = _before(item, index)
+        if before and _LEANS.match(item.text) and len(before.text.split()) <= budget and not any(before.start == c.start and before.passage == c.passage for c in chosen):
+            chosen.append(before)
+            budget -= len(before.text.split())
+    first = {item.passage: rank for rank, item in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda item: (first[item.passage], item.start))
+
+
+def claims(chosen: Sequence[Evidence], index: HybridIndex) -> tuple[Claim, ...]:
+    """A claim a sentence; the board and year stand before the first of each place."""
+    rows: list[Claim] = []
+    said = ""
+    for item in chosen:
+        lead = lead_of(item, index)
+        rows.append(Claim(item.text, (item,), lead="" if lead == said else lead))
+        said = lead
+    return tuple(rows)
+
+
+def lead_of(item: Evidence, index: HybridIndex) -> str:
+    """Whom and which year a sentence is on: `Devon, 2024/25`."""
+    passage = index.passages[item.passage]
+    document = index.document_of(passage)
+    subject = passage.body or f"{document.publisher} {document.kind.value}".strip().removeprefix("news").strip() or "News article"
+    return ", ".join(part for part in (subject, str(document.period or "")) if part)
+
+
+def _before(item: Evidence, index: HybridIndex) -> Evidence | None:
+    if item.sentence == 0:
+        return None
+    passage = index.passages[item.passage]
+    here, there = passage.sentences[item.sentence], passage.sentences[item.sentence - 1]
+    if here.leads:
+        return None
+    text = index.document_of(passage).text[there.start : there.end]
+    return Evidence(item.passage, item.sentence - 1, there.start, there.end, text, item.score, 0.0, 0.0)

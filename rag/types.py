@@ -1,0 +1,270 @@
+"""What passes between the steps of an answer: a reading, evidence, a draft, verdicts, and the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from corpus.types import Period
+
+
+class Shape(StrEnum):
+    """What form of answer a question asks for."""
+
+    FACT = "fact"
+    LIST = "list"
+    COUNT = "count"
+    COMPARE = "compare"
+    TREND = "trend"
+    QUOTE = "quote"
+
+
+class Wanted(StrEnum):
+    """What kind of thing would answer."""
+
+    NUMBER = "number"
+    PERCENTAGE = "percentage"
+    MONEY = "money"
+    DATE = "date"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    YES_NO = "yes or no"
+    REASON = "reason"
+    DESCRIPTION = "description"
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NOT_STATED = "not_stated"
+    UNKNOWN_BODY = "unknown_body"
+    PERIOD_NOT_COVERED = "period_not_covered"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a user has fixed, whatever the question's words say."""
+
+    bodies: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a question asks."""
+
+    question: str
+    """The question with what the conversation adds to it."""
+    shape: Shape
+    wanted: Wanted
+    bodies: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    documents: tuple[str, ...] = ()
+    """Ids of the documents that it names."""
+    topic: str = ""
+    """The question without the names of bodies, periods and documents, by which it is searched for."""
+    unknown_body: str | None = None
+    """A name that is meant for a board and is none."""
+    notes: tuple[str, ...] = ()
+    """How it was read, where that is not plain."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A sentence of a passage with its score, and where it was found."""
+
+    passage: int
+    """The number of its passage in the index."""
+    sentence: int
+    """The number of the sentence in its passage."""
+    start: int
+    end: int
+    """The span in the document's text."""
+    text: str
+    score: float
+    """How likely it is to answer, 0 to 1."""
+    cosine: float
+    """Similarity of meaning with the question, -1 to 1."""
+    coverage: float
+    """The share of the question's words, weighted by rarity, that it holds, 0 to 1."""
+    covered: frozenset[str] = frozenset()
+    """The question's stems that it holds."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was searched, and what came of it."""
+
+    passages: tuple[tuple[int, float], ...]
+    """(passage, score), best first."""
+    evidence: tuple[Evidence, ...]
+    """Best first."""
+    searched: int
+    """How many passages were open to the search."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of a draft, with the evidence it rests on."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    computed: bool = False
+    """True where it holds a figure that was computed from cited ones."""
+    lead: str = ""
+    """The board and year it is on, where it does not say so itself."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Sentences before they are checked."""
+
+    claims: tuple[Claim, ...]
+    notes: tuple[str, ...] = ()
+    census: Census | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking says of a claim."""
+
+    supported: bool
+    why: str = ""
+    """What is not supported, where something is not."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A numbered quote, and where it stands."""
+
+    n: int
+    document: str
+    edition: str
+    title: str
+    publisher: str
+    period: str
+    section: tuple[str, ...]
+    body: str | None
+    quote: str
+    start: int
+    end: int
+    passage: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A checked sentence of an answer."""
+
+    text: str
+    citations: tuple[int, ...]
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One body's answer to a criterion."""
+
+    body: str
+    verdict: str
+    """`yes`, `no` or `not_stated`."""
+    citation: int | None = None
+
+
+@dataclass(frozen=True)
+class Census:
+    """One criterion put to every body."""
+
+    criterion: str
+    period: str
+    checked: int
+    count: int
+    answer: tuple[str, ...]
+    """The bodies that the question asks for."""
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A typed "the texts do not say"."""
+
+    reason: Reason
+    message: str
+    nearest: tuple[int, ...] = ()
+    """Numbers of the citations that come nearest."""
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A passage that was considered."""
+
+    document: str
+    section: tuple[str, ...]
+    passage: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What comes back."""
+
+    question: str
+    reading: Reading
+    text: str
+    """Markdown."""
+    sentences: tuple[Sentence, ...] = ()
+    notes: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    census: Census | None = None
+    refusal: Refusal | None = None
+    retrieved: tuple[Retrieved, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    provenance: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        return "refused" if self.refusal else "answered"
+
+    def to_json(self, explain: bool = False) -> dict[str, Any]:
+        """The answer as the JSON object of the design; `retrieved` only where it is to be explained."""
+        reading = {
+            "shape": self.reading.shape.value,
+            "bodies": list(self.reading.bodies),
+            "periods": [str(period) for period in self.reading.periods],
+            "documents": list(self.reading.documents),
+            "regions": list(self.reading.regions),
+            "wanted": self.reading.wanted.value,
+            "resolved": self.reading.question,
+        }
+        return {
+            "question": self.question,
+            "reading": reading,
+            "status": self.status,
+            "text": self.text,
+            "sentences": [{"text": s.text, "citations": list(s.citations), "computed": s.computed} for s in self.sentences],
+            "notes": list(self.notes),
+            "citations": [{**vars(c), "section": list(c.section)} for c in self.citations],
+            "census": self._census(),
+            "refusal": self._refusal(),
+            "retrieved": [{**vars(r), "section": list(r.section)} for r in self.retrieved] if explain else [],
+            "timings_ms": self.timings_ms,
+            "provenance": self.provenance,
+        }
+
+    def _census(self) -> dict[str, Any] | None:
+        census = self.census
+        if census is None:
+            return None
+        return {**vars(census), "answer": list(census.answer), "rows": [vars(row) for row in census.rows]}
+
+    def _refusal(self) -> dict[str, Any] | None:
+        refusal = self.refusal
+        if refusal is None:
+            return None
+        return {"reason": refusal.reason.value, "message": refusal.message, "nearest": list(refusal.nearest)}

@@ -1,0 +1,370 @@
+"""The command `citewell`. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.types import Answer, Filters
+    from ui.home import Home
+    from ui.settings import Settings
+
+_MOST_BYTES = 1_000_000
+"""Of a line of a batch."""
+
+
+class UsageError(ValueError):
+    """A command that was used wrongly; exit code 2."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="citewell", description="Answers questions about England's integrated care boards, with the exact words each sentence rests on.")
+    top.add_argument("--version", action="store_true", help="print the version and exit")
+    top.add_argument("--home", metavar="DIR", help="where data lives (default: CITEWELL_HOME, or the user's data folder)")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    ask = commands.add_parser("ask", help="answer a question", description="Answer a question from the texts, with a numbered quote for every sentence.")
+    ask.add_argument("question", nargs="?", help="the question, in quotation marks")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--batch", metavar="FILE", help='answer every line of FILE (or - for standard input): {"id": ..., "question": ...} or {"id": ..., "turns": [...]}')
+    ask.add_argument("--explain", action="store_true", help="show the best 20 passages that were considered")
+    ask.add_argument("--body", action="append", metavar="BOARD", help="answer from this board only (may be given again)")
+    ask.add_argument("--year", action="append", metavar="YEAR", help="answer from this year only, such as 2024/25 (may be given again)")
+    ask.add_argument("--document", action="append", metavar="ID", help="answer from this document only (may be given again)")
+    ask.add_argument("--threshold", type=float, metavar="T", help="how sure an answer must be, 0 (answer always) to 1 (refuse always)")
+
+    chat = commands.add_parser("chat", help="serve the page", description="Serve the page where questions are asked and answered in a browser.")
+    chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
+    chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
+
+    index = commands.add_parser("index", help="build the index", description="Bring the index up to date; only what changed is encoded again.")
+    index.add_argument("--force", action="store_true", help="build it anew, whatever is there")
+
+    add = commands.add_parser("add", help="bring in originals", description="Bring in publishers' originals (plain text), which take the place of their digests.")
+    add.add_argument("files", nargs="+", metavar="FILE", help="a text file; which publication it is, is recognised by its content")
+
+    remove = commands.add_parser("remove", help="take originals out", description="Take originals out again; their digests come back.")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="a document's id as `citewell documents` shows it, or `all`")
+
+    documents = commands.add_parser("documents", help="list the documents", description="List the documents, and which edition of each is here.")
+    documents.add_argument("--json", action="store_true", help="print the list as JSON")
+
+    evaluate = commands.add_parser("eval", help="check the known answers", description="Ask every known answer's question and print how many were answered right.")
+    evaluate.add_argument("--edition", choices=["digest", "original", "both"], default=None, help="which texts to ask (default: the digest, and the originals where CITEWELL_ORIGINALS names them)")
+    evaluate.add_argument("--cases", metavar="DIR", help="a folder of cases (default: the built-in ones)")
+    evaluate.add_argument("--misses", action="store_true", help="list the dev cases that were answered wrongly")
+    evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        0 for an answer or a refusal, 2 for wrong use, 1 for anything else.
+    """
+    options = parser().parse_args(arguments)
+    if options.version:
+        from ui.home import program_version
+
+        print(program_version())
+        return 0
+    if options.command is None:
+        parser().print_help(sys.stderr)
+        return 2
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "ask": _ask, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
+    }  # fmt: skip
+    try:
+        return commands[options.command](options)
+    except UsageError as error:
+        return _failed(error, 2)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        return 1
+    except OSError as error:
+        if type(error).__module__ == "builtins":
+            return _failed(_of_disk(error), 1)
+        return _failed(error, 1)
+    except (ValueError, RuntimeError) as error:
+        if type(error).__module__ == "builtins":
+            raise
+        return _failed(error, 1)
+
+
+def _failed(error: Exception | str, code: int) -> int:
+    print(f"citewell: {error}", file=sys.stderr)
+    return code
+
+
+def _of_disk(error: OSError) -> str:
+    place = f" {error.filename}" if error.filename else ""
+    return f"cannot write or read{place} ({error.strerror or error}); free some space, mend its permissions or set CITEWELL_HOME to another folder"
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from ui.settings import SettingsError, load
+
+    names = ("home", "threshold", "host", "port")
+    try:
+        return load({name: getattr(options, name, None) for name in names})
+    except SettingsError as error:
+        raise UsageError(str(error)) from None
+
+
+def _home(options: argparse.Namespace) -> tuple[Home, Settings]:
+    from ui.home import Home
+
+    settings = _settings(options)
+    return Home(settings.home), settings
+
+
+@contextmanager
+def progress(stream: TextIO = sys.stderr) -> Iterator[Callable[[str, int, int], None]]:
+    """Tell of a build's progress: a bar on a terminal, a line a step elsewhere."""
+    if not stream.isatty():
+        said: set[str] = set()
+
+        def tell_plainly(step: str, done: int, total: int) -> None:
+            if step not in said:
+                said.add(step)
+                print(f"citewell: {step}{f' ({total})' if total > 1 else ''} ...", file=stream, flush=True)
+
+        yield tell_plainly
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:>20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=stream)) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield tell
+
+
+def _ready(options: argparse.Namespace) -> tuple[Assistant, Home]:
+    home, settings = _home(options)
+    with progress() as told:
+        home.ensure_index(told)
+    return home.assistant(settings.answer), home
+
+
+def _filters(options: argparse.Namespace, home: Home) -> Filters:
+    from corpus.bodies import Bodies
+    from corpus.types import Period
+    from rag.types import Filters
+
+    bodies: list[str] = []
+    known = Bodies.load()
+    for name in options.body or []:
+        found = known.named_in(name)
+        if len(found) != 1:
+            raise UsageError(f"--body {name!r} names {'no board' if not found else 'several boards'}; `citewell ask` knows the 42 by name, for example Devon")
+        bodies += found
+    try:
+        periods = tuple(Period.parse(year) for year in options.year or [])
+    except ValueError as error:
+        raise UsageError(f"--year: {error}") from None
+    for identity in options.document or []:
+        if identity not in home.catalogue.by_id:
+            raise UsageError(f"--document {identity!r} is not in the catalogue; `citewell documents` lists the ids")
+    return Filters(tuple(bodies), periods, tuple(options.document or []))
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if (options.question is None) == (options.batch is None):
+        raise UsageError("ask takes a question in quotation marks, or --batch FILE, and not both")
+    lines = _batch_lines(options.batch) if options.batch is not None else None
+    home, settings = _home(options)
+    filters = _filters(options, home)
+    with progress() as told:
+        home.ensure_index(told)
+    assistant = home.assistant(settings.answer)
+    if lines is not None:
+        return _ask_batch(lines, assistant, filters, options)
+    answer = assistant.ask(options.question, filters=filters)
+    if options.json:
+        print(json.dumps(answer.to_json(options.explain), ensure_ascii=False))
+    else:
+        _print(answer, options.explain)
+    return 0
+
+
+def _print(answer: Answer, explain: bool) -> None:
+    from ui.render import terminal
+
+    print(terminal(answer))
+    if explain:
+        print("\nConsidered:")
+        for row in answer.retrieved:
+            print(f"  {row.score:.3f}  {row.document}  {' > '.join(row.section)}\n         {row.passage[:160]!r}")
+
+
+def _batch_lines(name: str) -> list[bytes]:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"--batch {name}: {error.strerror}; name a file of JSON lines") from None
+    return [line for line in data.split(b"\n") if line.strip()]
+
+
+def _ask_batch(lines: list[bytes], assistant: Assistant, filters: Filters, options: argparse.Namespace) -> int:
+    for line in lines:
+        identity: Any = None
+        try:
+            identity, turns = _batch_row(line)
+            answer = _converse(assistant, turns, filters)
+            if options.json:
+                _emit({"id": identity, **answer.to_json(options.explain)})
+            else:
+                print(f"== {identity}")
+                _print(answer, options.explain)
+        except UsageError as error:
+            identity = getattr(error, "identity", identity)
+            if options.json:
+                _emit({"id": identity, "error": str(error)})
+            else:
+                print(f"== {identity}\nerror: {error}")
+    return 0
+
+
+def _emit(row: dict[str, Any]) -> None:
+    print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def _batch_row(line: bytes) -> tuple[Any, list[str]]:
+    def wrong(why: str, identity: Any = None) -> UsageError:
+        error = UsageError(f'{why}; expected {{"id": ..., "question": "..."}} or {{"id": ..., "turns": ["...", ...]}}')
+        error.identity = identity  # type: ignore[attr-defined]
+        return error
+
+    if len(line) > _MOST_BYTES:
+        raise wrong(f"the line has {len(line):,} bytes, and at most {_MOST_BYTES:,} are read")
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise wrong("the line is no JSON") from None
+    if not isinstance(row, dict):
+        raise wrong("the line is no JSON object")
+    identity = row.get("id")
+    turns = [row["question"]] if "question" in row else row.get("turns")
+    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+        raise wrong("the line has neither a question nor turns", identity)
+    return identity, turns
+
+
+def _converse(assistant: Assistant, turns: Sequence[str], filters: Filters) -> Answer:
+    history = []
+    for turn in turns[:-1]:
+        history.append(assistant.ask(turn, history=history, filters=filters).reading)
+    return assistant.ask(turns[-1], history=history, filters=filters)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    assistant, home = _ready(options)
+    from ui.chat import serve
+
+    server = _settings(options).server
+    serve(assistant, home, host=server.host, port=server.port)
+    return 0
+
+
+def _index(options: argparse.Namespace) -> int:
+    home, _ = _home(options)
+    if not options.force:
+        from index.store import IndexMissing
+
+        try:
+            home.store.manifest()
+        except IndexMissing:
+            pass
+    with progress() as told:
+        built = home.build(told, force=options.force)
+    print(f"{built.manifest.passages} passages of {len(built.manifest.sources)} documents, {built.encoded} encoded anew, in {home.store.root}")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    home, _ = _home(options)
+    added, faults = home.recognise([Path(file) for file in options.files])
+    if faults:
+        for fault in faults:
+            print(f"citewell: {fault}", file=sys.stderr)
+        print("citewell: nothing was added", file=sys.stderr)
+        return 1
+    for item in added:
+        print(f"{item.file}: {item.entry.label} ({item.entry.id})")
+    with progress() as told:
+        _told_changes(home.add(added, told), home)
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    home, _ = _home(options)
+    here = [source.entry.id for source in home.sources() if source.edition == "original"]
+    ids = here if options.ids == ["all"] else list(options.ids)
+    for identity in ids:
+        if identity not in home.catalogue.by_id:
+            raise UsageError(f"{identity!r} is not in the catalogue; `citewell documents` lists the ids")
+        if identity not in here:
+            raise UsageError(f"the original of {identity} is not here, so it cannot be removed")
+    if not ids:
+        print("No originals are here.")
+        return 0
+    with progress() as told:
+        _told_changes(home.remove(ids, told), home)
+    return 0
+
+
+def _told_changes(built: Any, home: Home) -> None:
+    changed = [change for change in built.changes if change.what != "unchanged"]
+    for change in changed:
+        print(f"{change.document}: {change.what}")
+    if not changed:
+        print("Nothing changed.")
+    print(f"The index holds {built.manifest.passages} passages; {built.encoded} were encoded anew.")
+
+
+def _documents(options: argparse.Namespace) -> int:
+    home, _ = _home(options)
+    rows = [
+        {"id": s.entry.id, "title": s.entry.label, "publisher": s.entry.publisher, "period": s.entry.period, "edition": s.edition.value, "licence": s.entry.licence, "url": s.entry.url}
+        for s in home.sources()
+    ]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return 0
+    for row in rows:
+        print(f"{row['id']:<40} {row['period']}  {row['edition']:<9} {row['title']}")
+    if any(row["edition"] == "digest" for row in rows):
+        print("\nA digest is our wording. `citewell add FILE...` puts a publisher's original in its place.")
+    return 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from ui.evaluate import evaluate
+
+    home, settings = _home(options)
+    with progress() as told:
+        return evaluate(home.path, settings.answer, told, edition=options.edition, cases=options.cases, misses=options.misses, as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
