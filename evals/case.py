@@ -156,9 +156,12 @@ def _line(path: Path, identity: str) -> int:
     return 1
 
 
+_STRAIGHT = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
+
+
 def plain(text: str) -> str:
     """A text as cases compare it: small letters, straight quotes, `%`, no commas in figures, single spaces."""
-    text = text.lower().translate(str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}))
+    text = text.lower().translate(_STRAIGHT)
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"\s*\b(?:per cent|percent)\b", "%", text)
     text = re.sub(r"(?<=\d)\s*(?:million|m)\b", "m", text)
@@ -185,7 +188,9 @@ def section_matches(wanted: Sequence[str], path: Sequence[str]) -> bool:
     boards = _board_names()
     for heading in wanted:
         words = heading_words(heading)
-        while position < len(path) and not (path[position] == heading if heading in boards and path[position] in boards else words <= heading_words(path[position])):
+        while position < len(path) and not (
+            path[position] == heading if heading in boards and path[position] in boards else words <= heading_words(path[position])
+        ):
             position += 1
         if position == len(path):
             return False
@@ -213,7 +218,9 @@ def faults(case: Case, documents: Iterable[Document], bodies: Bodies) -> list[st
             found.append(f"{document.id} ({document.edition}) has no section {' > '.join(evidence.section)!r}; name words of its headings")
         text = plain("\n".join(texts))
         seen += f" {text}"
-        found += [f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}" for key in evidence.keys if plain(key) not in text]
+        found += [
+            f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}" for key in evidence.keys if plain(key) not in text
+        ]
     for name in (*case.bodies, *(case.items or ()), *(g.body for g in case.must if g.body)):
         if name not in bodies.by_name:
             found.append(f"{name!r} is no board; use the name of bodies.toml")

@@ -105,7 +105,10 @@ def evidence_within(case: Case, retrieved: Sequence[Retrieved], tokens: Callable
         if used > budget:
             break
         text.append(row)
-    return all(any(row.document == e.document and section_matches(e.section, row.section) and any(plain(k) in plain(row.passage) for k in e.keys) for row in text) for e in case.evidence)
+    return all(
+        any(row.document == e.document and section_matches(e.section, row.section) and any(plain(k) in plain(row.passage) for k in e.keys) for row in text)
+        for e in case.evidence
+    )
 
 
 def list_f1(items: Sequence[str], answer: Sequence[str]) -> float:

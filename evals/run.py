@@ -12,7 +12,7 @@ from corpus.types import Edition
 from evals import metrics
 from evals.case import Case
 from rag.assistant import Assistant
-from rag.types import Answer
+from rag.types import Answer, Reading
 
 Told = Callable[[str, int, int], None]
 
@@ -67,7 +67,7 @@ def run(cases: Sequence[Case], assistant: Assistant, edition: Edition, told: Tol
 
 def converse(assistant: Assistant, case: Case) -> Answer:
     """The answer to a case's last question, with its earlier turns asked before it."""
-    history = []
+    history: list[Reading] = []
     for turn in case.turns[:-1]:
         history.append(assistant.ask(turn, history=history).reading)
     return assistant.ask(case.last, history=history)

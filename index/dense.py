@@ -26,10 +26,7 @@ class DenseIndex:
         import faiss
 
         dimension = vectors.shape[1]
-        if len(vectors) <= exact_up_to:
-            index = faiss.IndexFlatIP(dimension)
-        else:
-            index = faiss.IndexHNSWFlat(dimension, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
+        index = faiss.IndexFlatIP(dimension) if len(vectors) <= exact_up_to else faiss.IndexHNSWFlat(dimension, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
         index.add(np.ascontiguousarray(vectors))
         return cls(index)
 

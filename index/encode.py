@@ -152,7 +152,7 @@ class TorchEncoder:
 
         import torch
 
-        class Pooled(torch.nn.Module):
+        class Pooled(torch.nn.Module):  # type: ignore[misc]
             def __init__(self, transformer: Any) -> None:
                 super().__init__()
                 self.transformer = transformer
@@ -181,7 +181,8 @@ class TorchEncoder:
 
 
 def _unit(rows: Vectors) -> Vectors:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)).astype(np.float32)
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)).astype(np.float32)
+    return unit
 
 
 class OnnxEncoder:

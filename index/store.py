@@ -259,9 +259,7 @@ def document_row(document: Document) -> dict[str, Any]:
 
 
 def _document(row: dict[str, Any]) -> Document:
-    sections = tuple(
-        Section(tuple(path), start, end, tuple(Block(*block) for block in blocks), body) for path, start, end, blocks, body in row.pop("sections")
-    )
+    sections = tuple(Section(tuple(path), start, end, tuple(Block(*block) for block in blocks), body) for path, start, end, blocks, body in row.pop("sections"))
     period = row.pop("period")
     return Document(
         kind=Kind(row.pop("kind")),
@@ -276,7 +274,15 @@ def _document(row: dict[str, Any]) -> Document:
 def passage_row(passage: Passage) -> dict[str, Any]:
     """A passage as JSON, without its text, which its document holds."""
     sentences = [[s.start, s.end, s.leads] for s in passage.sentences]
-    return {"id": passage.id, "document": passage.document, "section": passage.section, "sentences": sentences, "path": passage.path, "body": passage.body, "mentions": passage.mentions}
+    return {
+        "id": passage.id,
+        "document": passage.document,
+        "section": passage.section,
+        "sentences": sentences,
+        "path": passage.path,
+        "body": passage.body,
+        "mentions": passage.mentions,
+    }
 
 
 def _passage(row: dict[str, Any], texts: dict[str, str]) -> Passage:

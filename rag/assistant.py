@@ -15,7 +15,7 @@ from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder
 from rag.shapes import DRAFTERS
-from rag.types import Answer, Filters, Found, Reading, Refusal, Retrieved
+from rag.types import Answer, Citation, Filters, Found, Reading, Refusal, Retrieved
 from rag.understand import Understanding
 from rag.verify import verify
 
@@ -34,7 +34,9 @@ class Settings:
 class Assistant:
     """Answers questions from an index."""
 
-    def __init__(self, index: HybridIndex, *, bodies: Bodies, catalogue: Catalogue, glossary: Glossary, settings: Settings = Settings(), version: str = "0") -> None:
+    def __init__(
+        self, index: HybridIndex, *, bodies: Bodies, catalogue: Catalogue, glossary: Glossary, settings: Settings = Settings(), version: str = "0"
+    ) -> None:
         self.index = index
         self.bodies = bodies
         self.settings = settings
@@ -76,9 +78,7 @@ class Assistant:
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
         citations = tuple(cite.citation(self.index, found.evidence[n - 1], n) for n in refusal.nearest)
-        answer = Answer(
-            question, reading, refusal.message, (), self._edition_note(citations), citations, refusal=refusal, retrieved=self._retrieved(found)
-        )
+        answer = Answer(question, reading, refusal.message, (), self._edition_note(citations), citations, refusal=refusal, retrieved=self._retrieved(found))
         return self._stamped(answer, started)
 
     def _retrieved(self, found: Found) -> tuple[Retrieved, ...]:
@@ -88,7 +88,7 @@ class Assistant:
             rows.append(Retrieved(passage.document, passage.path, passage.text, round(score, 6)))
         return tuple(rows)
 
-    def _edition_note(self, citations: Sequence[cite.Citation]) -> tuple[str, ...]:
+    def _edition_note(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         if any(c.edition == Edition.DIGEST for c in citations):
             return ("Quotes are our wording, from the built-in digest; `citewell add FILE` brings in the publishers' originals.",)
         return ()

@@ -6,6 +6,7 @@ named, only it. Sentences are scored, not only passages, since one sentence answ
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -35,11 +36,15 @@ _KINDS: dict[Wanted, re.Pattern[str]] = {
     Wanted.NUMBER: re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|fifth|dozen|nearly|over)\b", re.IGNORECASE),
     Wanted.PERCENTAGE: re.compile(r"\d\s*(?:%|per cent)|\b(?:half|third|quarters?|fifth|in (?:five|ten|four))\b", re.IGNORECASE),
     Wanted.MONEY: re.compile(r"£\s?\d"),
-    Wanted.DATE: re.compile(r"\b(?:19|20)\d\d\b|\b\d\d/\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|quarter)\b"),
+    Wanted.DATE: re.compile(
+        r"\b(?:19|20)\d\d\b|\b\d\d/\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|quarter)\b"
+    ),
     Wanted.PERSON: re.compile(r"\b(?:chair|chief|director|leader|officer|minister|Lord|Dr|Sir|Dame|Mayor|mayor|[A-Z][a-z]+ [A-Z][a-z]+)\b"),
     Wanted.ORGANISATION: re.compile(r"\b(?:Trust|trust|Hospital|hospital|University|Council|council|Federation|NHS|provider|Alliance|CIC)\b"),
     Wanted.PLACE: re.compile(r"\b[A-Z][a-z]+"),
-    Wanted.REASON: re.compile(r"\b(?:because|due to|as a result|reflect|owing|since|so that|given|driven by|in order to|through|following|linked|means that)\b", re.IGNORECASE),
+    Wanted.REASON: re.compile(
+        r"\b(?:because|due to|as a result|reflect|owing|since|so that|given|driven by|in order to|through|following|linked|means that)\b", re.IGNORECASE
+    ),
 }
 _CAPTION = re.compile(r"^Figure \d+: |; n=\d")
 
@@ -216,7 +221,7 @@ def _held(terms: Sequence[Term], words: frozenset[str]) -> frozenset[str]:
 
 def _pairs(terms: Sequence[Term], ordered: Sequence[str]) -> float:
     """The share of the question's neighbouring words that stand within two words of each other in a sentence."""
-    wanted = [(a.stem, b.stem) for a, b in zip(terms, terms[1:], strict=False)]
+    wanted = [(a.stem, b.stem) for a, b in itertools.pairwise(terms)]
     if not wanted:
         return 0.0
     near = {(ordered[i], ordered[j]) for i in range(len(ordered)) for j in range(i + 1, min(i + 3, len(ordered)))}

@@ -14,8 +14,12 @@ from rag.types import Filters, Reading, Shape, Wanted
 
 _PERIOD = re.compile(r"\b(?P<year>20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d)\b")
 _YEAR = re.compile(r"\b20[012]\d\b")
-_BOARD_NAME = re.compile(r"\b(?P<name>[A-Z][\w’'&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w’'&-]*)*)\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b")
-_NO_NAMES = frozenset("The An A Which What How Did Does Do Is Are Was Were Has Have Had In On At For By Why Who When Where Each Every Any Some Most All No And But Or If NHS England".split())
+_BOARD_NAME = re.compile(
+    r"\b(?P<name>[A-Z][\w’'&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w’'&-]*)*)\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"
+)
+_NO_NAMES = frozenset(
+    "The An A Which What How Did Does Do Is Are Was Were Has Have Had In On At For By Why Who When Where Each Every Any Some Most All No And But Or If NHS England".split()
+)
 _LIST = re.compile(
     r"\b(?:which|what|list|name)\b[^?]*\b(?:boards|icbs|icss|systems|areas)\b|\bwho in\b|\b(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any)\b"
     r"|\bwhich (?:is|was) the only\b|\bthe only (?:board|icb|system)\b|\bwhich (?:board|icb|system)\b",
@@ -28,7 +32,10 @@ _TREND = re.compile(
     r"|compared? (?:with|to) (?:last|the year|the previous|20)|year before|year earlier|previous (?:year|survey)|between the two|two (?:surveys|editions|years))\b",
     re.IGNORECASE,
 )
-_QUOTE = re.compile(r"\b(?:where does it say|who said|who (?:described|called)|find the (?:quote|words|sentence|passage)|which document says|is it true that .{0,20}says|exact words)\b", re.IGNORECASE)
+_QUOTE = re.compile(
+    r"\b(?:where does it say|who said|who (?:described|called)|find the (?:quote|words|sentence|passage)|which document says|is it true that .{0,20}says|exact words)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
 _WANTED: tuple[tuple[Wanted, str], ...] = (
     (Wanted.PERCENTAGE, r"\b(?:what|which) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
@@ -98,7 +105,9 @@ class Understanding:
         for entry in self.catalogue.entries:
             for name in entry.names:
                 by_name.setdefault(name.lower(), []).append(entry.id)
-        return [(re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))]
+        return [
+            (re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
+        ]
 
     def _documents(self, question: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
         found: list[str] = []
@@ -112,7 +121,7 @@ class Understanding:
         return tuple(found), spans
 
     def _periods(self, question: str, documents: tuple[str, ...]) -> tuple[Period, ...]:
-        found = []
+        found: list[Period] = []
         for match in _PERIOD.finditer(question):
             try:
                 found.append(Period.parse(match["year"]))
@@ -129,7 +138,7 @@ class Understanding:
         return ()
 
     def _regions(self, question: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-        found = []
+        found: list[str] = []
         for region in sorted(self.bodies.regions, key=len, reverse=True):
             match = re.search(rf"(?<!\w){re.escape(region)}(?!\w)", question, re.IGNORECASE)
             if match and not any(a < match.end() and match.start() < b for a, b in taken) and not any(region in longer for longer in found):

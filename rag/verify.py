@@ -10,7 +10,9 @@ from rag.types import Citation, Claim, Verdict
 
 _FIGURE = re.compile(r"£?\d+(?:[.,]\d+)*(?:/\d+)?(?:\s?(?:%|per cent|million|billion|bn|m)\b|%)?")
 _GRADE = re.compile(r"\b(?:tier|segment|phase|stage|level)s?\s+(?:\d|one|two|three|four)\b", re.IGNORECASE)
-_ORGANISATION = re.compile(r"\b(?:[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)+(?:NHS (?:Foundation )?Trust|Foundation Trust|Trust|Hospitals?|University|Council|Federation|Alliance|Programme)\b")
+_ORGANISATION = re.compile(
+    r"\b(?:[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)+(?:NHS (?:Foundation )?Trust|Foundation Trust|Trust|Hospitals?|University|Council|Federation|Alliance|Programme)\b"
+)
 
 
 def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies) -> Verdict:

@@ -50,7 +50,7 @@ class PortTaken(RuntimeError):
     """Another program serves at the address."""
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
+def build_page(assistant: Assistant) -> Any:
     """The page over an assistant; every visitor has a history of their own."""
     boards = [body.name for body in assistant.bodies.all]
     years = sorted({str(document.period) for document in assistant.index.documents if document.period}, reverse=True)
@@ -71,7 +71,9 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             with gr.Column(scale=3, min_width=320):
                 chat = gr.Chatbot(label="Answers", height=430, elem_id="answers", placeholder="Ask a question, or take an example below.")
                 with gr.Row():
-                    question = gr.Textbox(label="Your question", placeholder="How did Devon do on finance in 2024/25?", scale=5, elem_id="question", max_length=2000)
+                    question = gr.Textbox(
+                        label="Your question", placeholder="How did Devon do on finance in 2024/25?", scale=5, elem_id="question", max_length=2000
+                    )
                     ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask")
                 with gr.Row():
                     board = gr.Dropdown(boards, value=None, label="Only this board", scale=2, elem_id="board")
@@ -140,6 +142,8 @@ def serve(assistant: Assistant, home: Home, *, host: str, port: int) -> None:
             if error.errno in (98, 48):
                 raise PortTaken(f"another program serves at {host}:{port}; stop it, or choose another port with --port") from None
             raise SettingsError(f"{host}:{port} cannot be served at ({error.strerror}); choose another with --host and --port") from None
-    print(f"Citewell is at http://{host}:{port} (stop it with Ctrl-C).\nIn the terminal: citewell ask \"How did Devon do on finance?\"", flush=True)
+    print(f'Citewell is at http://{host}:{port} (stop it with Ctrl-C).\nIn the terminal: citewell ask "How did Devon do on finance?"', flush=True)
     page = build_page(assistant)
-    page.queue(default_concurrency_limit=4).launch(server_name=host, server_port=port, theme=theme(), css=CSS, quiet=True, show_error=False, share=False, footer_links=[])
+    page.queue(default_concurrency_limit=4).launch(
+        server_name=host, server_port=port, theme=theme(), css=CSS, quiet=True, show_error=False, share=False, footer_links=[]
+    )

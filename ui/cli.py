@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.types import Answer, Filters
+    from rag.types import Answer, Filters, Reading
     from ui.home import Home
     from ui.settings import Settings
 
@@ -27,7 +27,9 @@ class UsageError(ValueError):
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    top = argparse.ArgumentParser(prog="citewell", description="Answers questions about England's integrated care boards, with the exact words each sentence rests on.")
+    top = argparse.ArgumentParser(
+        prog="citewell", description="Answers questions about England's integrated care boards, with the exact words each sentence rests on."
+    )
     top.add_argument("--version", action="store_true", help="print the version and exit")
     top.add_argument("--home", metavar="DIR", help="where data lives (default: CITEWELL_HOME, or the user's data folder)")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
@@ -35,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer a question", description="Answer a question from the texts, with a numbered quote for every sentence.")
     ask.add_argument("question", nargs="?", help="the question, in quotation marks")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
-    ask.add_argument("--batch", metavar="FILE", help='answer every line of FILE (or - for standard input): {"id": ..., "question": ...} or {"id": ..., "turns": [...]}')
+    ask.add_argument(
+        "--batch", metavar="FILE", help='answer every line of FILE (or - for standard input): {"id": ..., "question": ...} or {"id": ..., "turns": [...]}'
+    )
     ask.add_argument("--explain", action="store_true", help="show the best 20 passages that were considered")
     ask.add_argument("--body", action="append", metavar="BOARD", help="answer from this board only (may be given again)")
     ask.add_argument("--year", action="append", metavar="YEAR", help="answer from this year only, such as 2024/25 (may be given again)")
@@ -49,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
     index = commands.add_parser("index", help="build the index", description="Bring the index up to date; only what changed is encoded again.")
     index.add_argument("--force", action="store_true", help="build it anew, whatever is there")
 
-    add = commands.add_parser("add", help="bring in originals", description="Bring in publishers' originals (plain text), which take the place of their digests.")
+    add = commands.add_parser(
+        "add", help="bring in originals", description="Bring in publishers' originals (plain text), which take the place of their digests."
+    )
     add.add_argument("files", nargs="+", metavar="FILE", help="a text file; which publication it is, is recognised by its content")
 
     remove = commands.add_parser("remove", help="take originals out", description="Take originals out again; their digests come back.")
@@ -58,8 +64,15 @@ def parser() -> argparse.ArgumentParser:
     documents = commands.add_parser("documents", help="list the documents", description="List the documents, and which edition of each is here.")
     documents.add_argument("--json", action="store_true", help="print the list as JSON")
 
-    evaluate = commands.add_parser("eval", help="check the known answers", description="Ask every known answer's question and print how many were answered right.")
-    evaluate.add_argument("--edition", choices=["digest", "original", "both"], default=None, help="which texts to ask (default: the digest, and the originals where CITEWELL_ORIGINALS names them)")
+    evaluate = commands.add_parser(
+        "eval", help="check the known answers", description="Ask every known answer's question and print how many were answered right."
+    )
+    evaluate.add_argument(
+        "--edition",
+        choices=["digest", "original", "both"],
+        default=None,
+        help="which texts to ask (default: the digest, and the originals where CITEWELL_ORIGINALS names them)",
+    )
     evaluate.add_argument("--cases", metavar="DIR", help="a folder of cases (default: the built-in ones)")
     evaluate.add_argument("--misses", action="store_true", help="list the dev cases that were answered wrongly")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -270,7 +283,7 @@ def _batch_row(line: bytes) -> tuple[Any, list[str]]:
 
 
 def _converse(assistant: Assistant, turns: Sequence[str], filters: Filters) -> Answer:
-    history = []
+    history: list[Reading] = []
     for turn in turns[:-1]:
         history.append(assistant.ask(turn, history=history, filters=filters).reading)
     return assistant.ask(turns[-1], history=history, filters=filters)
@@ -345,7 +358,15 @@ def _told_changes(built: Any, home: Home) -> None:
 def _documents(options: argparse.Namespace) -> int:
     home, _ = _home(options)
     rows = [
-        {"id": s.entry.id, "title": s.entry.label, "publisher": s.entry.publisher, "period": s.entry.period, "edition": s.edition.value, "licence": s.entry.licence, "url": s.entry.url}
+        {
+            "id": s.entry.id,
+            "title": s.entry.label,
+            "publisher": s.entry.publisher,
+            "period": s.entry.period,
+            "edition": s.edition.value,
+            "licence": s.entry.licence,
+            "url": s.entry.url,
+        }
         for s in home.sources()
     ]
     if options.json:

@@ -16,7 +16,8 @@ from index.store import IndexMissing, Store
 
 if TYPE_CHECKING:
     from index.build import Built
-    from rag.assistant import Assistant, Settings as AnswerSettings
+    from rag.assistant import Assistant
+    from rag.assistant import Settings as AnswerSettings
 
 Told = Callable[[str, int, int], None]
 

@@ -8,7 +8,7 @@ from corpus.readers import article, boards, digest, guidance, markup, printed
 from corpus.readers.parts import Heading, Paragraph, Part
 from corpus.trace import Traced
 
-__all__ = ["READERS", "Heading", "Paragraph", "Part"]
+__all__ = ["READERS", "Heading", "Paragraph", "Part", "digest"]
 
 READERS: dict[str, Callable[[Traced, Entry, Bodies], Iterable[Part]]] = {
     "boards": boards.read,

@@ -13,7 +13,9 @@ from corpus.trace import Traced, join
 
 _MARKS = re.compile(r"\*\*|</?u>")
 _ITEM = re.compile(r"^\s*(?:- )?(?:[·•] |\d+\. |[a-z]\. )|^\s*- ")
-_FURNITURE = re.compile(r"continues\.\.\.$|Find out more about our |\d+\s*$|•?[\s,•P\d]*$|Key points$|\d+ Smith Square|If you require this publication|Registered charity|©|For more information, visit: ")
+_FURNITURE = re.compile(
+    r"continues\.\.\.$|Find out more about our |\d+\s*$|•?[\s,•P\d]*$|Key points$|\d+ Smith Square|If you require this publication|Registered charity|©|For more information, visit: "
+)
 _FOOTNOTE = re.compile(r"^\^\{\d+\.?\}\s*")
 _CAPTION = re.compile(r"(?P<figure>Figure \d+: )|[“\"][^”\"]*[”\"?:]?$|(?P<source>Source: |'.+' (?:was an option|were options) which)")
 _CONTENTS = "Contents"
@@ -96,4 +98,3 @@ def _caption(pieces: list[Traced]) -> Paragraph:
 def _speaks(text: str) -> bool:
     """True for a person's words, which a name or a verb of saying follows."""
     return bool(re.search(r"[”\"] (?:said|and|was|is|has|by|with|to|the)\b", text))
-

@@ -46,7 +46,12 @@ def choose(evidence: Sequence[Evidence], index: HybridIndex, most: int = MOST) -
             budget -= len(item.text.split())
     for item in list(chosen):
         before = _before(item, index)
-        if before and _LEANS.match(item.text) and len(before.text.split()) <= budget and not any(before.start == c.start and before.passage == c.passage for c in chosen):
+        if (
+            before
+            and _LEANS.match(item.text)
+            and len(before.text.split()) <= budget
+            and not any(before.start == c.start and before.passage == c.passage for c in chosen)
+        ):
             chosen.append(before)
             budget -= len(before.text.split())
     first = {item.passage: rank for rank, item in reversed(list(enumerate(chosen)))}

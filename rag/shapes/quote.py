@@ -57,7 +57,7 @@ def nearest(words: str, index: HybridIndex) -> Evidence | None:
 
 def _loose(word: str) -> str:
     escaped = re.escape(word)
-    return re.sub(r"['‘’]", "['‘’]", re.sub(r"[\"“”]", "[\"“”]", escaped))
+    return re.sub(r"['‘’]", "['‘’]", re.sub(r"[\"“”]", '["“”]', escaped))
 
 
 def _sentence_at(document: str, offset: int, index: HybridIndex) -> Evidence | None:
