@@ -46,6 +46,10 @@ class Encoder(Protocol):
         """One row a text, shape (len(texts), 384), each of length 1."""
         ...
 
+    def is_word(self, word: str) -> bool:
+        """True for a common English word, which the encoder knows as one piece."""
+        ...
+
 
 def model_folder() -> Path:
     """Where the packaged weights and tokenizer are.
@@ -145,6 +149,9 @@ class TorchEncoder:
                 progress(min(start + _BATCH, len(order)), len(order))
         return _unit(whole), _unit(pieces)
 
+    def is_word(self, word: str) -> bool:
+        return bool(self._model.tokenizer.convert_tokens_to_ids(word.lower()) != self._model.tokenizer.unk_token_id)
+
     def export(self, path: Path) -> None:
         """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, one vector a text out."""
         import logging
@@ -195,6 +202,9 @@ class OnnxEncoder:
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return load_tokenizer(self._tokenizer_file)
+
+    def is_word(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word.lower()) is not None
 
     @cached_property
     def _session(self) -> Any:

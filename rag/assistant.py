@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder
 from rag.shapes import DRAFTERS
+from rag.spelling import Spelling
 from rag.types import Answer, Citation, Filters, Found, Reading, Refusal, Retrieved
 from rag.understand import Understanding
 from rag.verify import verify
@@ -41,8 +43,10 @@ class Assistant:
         self.bodies = bodies
         self.settings = settings
         self.version = version
-        self.understanding = Understanding(bodies, catalogue)
         self.finder = EvidenceFinder(index, glossary)
+        names = [word for body in bodies.all for name in (body.name, *body.aliases) for word in re.findall(r"[A-Za-z]+", name)]
+        spelling = Spelling([*self.finder.vocabulary, *names], index.encoder.is_word)
+        self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary)
 
     @classmethod
     def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0") -> Assistant:

@@ -68,6 +68,11 @@ class EvidenceFinder:
         self._sentence_stems = lru_cache(maxsize=None)(self._stems_of_sentence)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the texts, in lower case."""
+        return frozenset(word for document in self.index.documents for word in re.findall(r"[a-z]{2,}", document.text.lower()))
+
     def where(self, reading: Reading) -> list[int] | None:
         """The numbers of the passages that a reading leaves open; None for all."""
         if not (reading.bodies or reading.periods or reading.documents):

@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
 from corpus.types import Period
+from index.sparse import content_words
+from rag import cues
+from rag.spelling import Spelling
 from rag.types import Filters, Reading, Shape, Wanted
 
-_PERIOD = re.compile(r"\b(?P<year>20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d)\b")
-_YEAR = re.compile(r"\b20[012]\d\b")
-_BOARD_NAME = re.compile(
-    r"\b(?P<name>[A-Z][\w’'&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w’'&-]*)*)\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"
-)
-_NO_NAMES = frozenset(
-    "The An A Which What How Did Does Do Is Are Was Were Has Have Had In On At For By Why Who When Where Each Every Any Some Most All No And But Or If NHS England".split()
-)
-_LIST = re.compile(
-    r"\b(?:which|what|list|name)\b[^?]*\b(?:boards|icbs|icss|systems|areas)\b|\bwho in\b|\b(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any)\b"
-    r"|\bwhich (?:is|was) the only\b|\bthe only (?:board|icb|system)\b|\bwhich (?:board|icb|system)\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"\bhow many (?:of the )?(?:\w+ ){0,4}?(?:boards|icbs|icss|systems)\b", re.IGNORECASE)
-_COMPARE = re.compile(r"\b(?:compared? (?:with|to)|comparison|versus|vs\.?|differ(?:s|ence|ent)?|both|better|worse|than)\b", re.IGNORECASE)
-_TREND = re.compile(
-    r"\b(?:chang(?:e|ed|es)|rise|risen|rose|fall|fell|fallen|grow|grew|grown|increase[ds]?|decrease[ds]?|trend|over (?:the )?(?:time|years|last)|since last year"
-    r"|compared? (?:with|to) (?:last|the year|the previous|20)|year before|year earlier|previous (?:year|survey)|between the two|two (?:surveys|editions|years))\b",
-    re.IGNORECASE,
-)
-_QUOTE = re.compile(
-    r"\b(?:where does it say|who said|who (?:described|called)|find the (?:quote|words|sentence|passage)|which document says|is it true that .{0,20}says|exact words)\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]")
-_WANTED: tuple[tuple[Wanted, str], ...] = (
-    (Wanted.PERCENTAGE, r"\b(?:what|which) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
-    (Wanted.MONEY, r"\bhow much (?:money|funding|did .* (?:cost|spend|save|invest))|\bhow big (?:was|is) .*(?:deficit|surplus|fund|budget)|\bcost\b|£"),
-    (Wanted.NUMBER, r"\bhow (?:many|much|long|large|big|far|often|old)\b|\bwhat (?:number|figure|target|rate|level)\b|\bnumber of\b"),
-    (Wanted.DATE, r"\bwhen\b|\bwhat (?:year|date|month|quarter|time)\b|\bby what\b|\bhow soon\b"),
-    (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
-    (Wanted.PLACE, r"\bwhere\b|\bwhich (?:town|place|area|city|borough)"),
-    (Wanted.ORGANISATION, r"\bwhich (?:trusts?|hospitals?|organisations?|providers?|councils?|univers)"),
-    (Wanted.REASON, r"\bwhy\b|\bwhat (?:caused|led to)\b|\bfor what reason|\breasons? (?:for|why)\b"),
-    (Wanted.YES_NO, r"^(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
-)
-_PREVIOUS = re.compile(r"\b(?:last year|previous|year before|year earlier|earlier|prior|older|first)\b", re.IGNORECASE)
-_LATEST = re.compile(r"\b(?:latest|most recent|newest|current|this year)\b", re.IGNORECASE)
+_FEW_WORDS = 9
+"""Words up to which a question may be a fragment that goes on from the one before."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +25,83 @@ class Understanding:
 
     bodies: Bodies
     catalogue: Catalogue
+    spelling: Spelling
+    is_in_texts: Callable[[str], bool]
+    """Whether a word stands in the texts."""
 
     def read(self, question: str, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Reading:
         """The reading of a question, in the light of what was asked before; filters override its words."""
-        question = " ".join(question.split())
+        question, mended = self.spelling.mended(" ".join(question.split()))
+        reading = self._alone(question)
+        if history and self._goes_on(reading):
+            reading = self._continued(reading, history[-1])
+        notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
+        return replace(
+            reading,
+            bodies=filters.bodies or reading.bodies,
+            periods=filters.periods or reading.periods,
+            documents=filters.documents or reading.documents,
+            notes=(*notes, *reading.notes),
+        )
+
+    def _alone(self, question: str) -> Reading:
         mentions = self.bodies.find(self._with_capitals(question))
-        bodies = filters.bodies or tuple(dict.fromkeys(mention.body for mention in mentions))
+        taken = [(mention.start, mention.end) for mention in mentions]
+        bodies = tuple(dict.fromkeys(mention.body for mention in mentions))
         documents, spans = self._documents(question)
         periods = self._periods(question, documents)
-        spans += [(mention.start, mention.end) for mention in mentions] + [match.span() for match in _PERIOD.finditer(question)]
-        documents = filters.documents or documents
-        periods = filters.periods or periods
+        if periods and documents:
+            # A year outweighs a document's name: what was found in 2023/24 stands wherever a text tells of it.
+            documents = tuple(d for d in documents if self.catalogue.by_id[d].financial_year in periods)
         return Reading(
             question=question,
             shape=self._shape(question, bodies, periods),
             wanted=wanted(question),
             bodies=bodies,
-            regions=self._regions(question, [(m.start, m.end) for m in mentions]),
+            regions=self._regions(question, taken),
             periods=periods,
             documents=documents,
-            topic=_without(question, spans) or question,
-            unknown_body=self._unknown(question, [(m.start, m.end) for m in mentions]) if not bodies else None,
+            topic=_without(question, [*spans, *taken, *(match.span() for match in cues.PERIOD.finditer(question))]) or question,
+            unknown_body=None if bodies else self._unknown(question, taken),
+        )
+
+    def _goes_on(self, reading: Reading) -> bool:
+        """True for a question that cannot be understood without the one before."""
+        question = reading.question
+        fragment = len(question.split()) <= _FEW_WORDS
+        if cues.FOLLOWS.match(question) and (fragment or not reading.bodies):
+            return True
+        if not self._topic_words(reading):
+            return True
+        return bool(cues.REFERS.search(question)) and not reading.bodies and fragment
+
+    def _topic_words(self, reading: Reading) -> list[str]:
+        return [word for word in content_words(reading.topic) if word not in cues.FILLER and not cues.REFERS.fullmatch(word)]
+
+    def _continued(self, reading: Reading, before: Reading) -> Reading:
+        """A follow-up with what it takes over from the question before."""
+        own = self._topic_words(reading)
+        bodies = reading.bodies or before.bodies
+        periods = reading.periods or (() if reading.documents else before.periods)
+        documents = reading.documents or (() if reading.periods and before.documents else before.documents)
+        if reading.periods and before.documents:
+            kinds = {self.catalogue.by_id[d].kind for d in before.documents}
+            documents = tuple(e.id for e in self.catalogue.entries if e.kind in kinds and e.financial_year in reading.periods)
+        asks_itself = bool(own) or reading.wanted in (Wanted.REASON, Wanted.DATE)
+        topic = f"{before.topic} {' '.join(own)}".strip() if not cues.REFERS.search(reading.question) or len(own) < 3 else f"{reading.topic} {before.topic}"
+        shape = reading.shape if reading.shape is not Shape.FACT or before.shape in (Shape.COMPARE, Shape.TREND, Shape.QUOTE) else before.shape
+        where = " and ".join((*bodies, *map(str, periods)))
+        return replace(
+            reading,
+            question=f"{topic} {where}".strip(),
+            shape=shape,
+            wanted=reading.wanted if asks_itself and reading.wanted is not Wanted.DESCRIPTION else before.wanted,
+            bodies=bodies,
+            regions=reading.regions or before.regions,
+            periods=periods,
+            documents=documents,
+            topic=topic,
+            notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
 
     def _with_capitals(self, question: str) -> str:
@@ -87,15 +110,15 @@ class Understanding:
         return re.sub(rf"(?<!\w)(?i:{'|'.join(map(re.escape, short))})(?!\w)", lambda m: next(a for a in short if a.lower() == m.group().lower()), question)
 
     def _shape(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...]) -> Shape:
-        if _QUOTE.search(question) or _QUOTED.search(question):
+        if cues.QUOTE.search(question) or cues.QUOTED.search(question):
             return Shape.QUOTE
         if len(bodies) > 1:
             return Shape.COMPARE
-        if _COUNT.search(question) and not bodies:
+        if cues.COUNT.search(question) and not bodies:
             return Shape.COUNT
-        if len(periods) > 1 or (_TREND.search(question) and len(periods) != 1 and _PREVIOUS.search(question)):
+        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or cues.PREVIOUS.search(question))):
             return Shape.TREND
-        if _LIST.search(question) and not bodies:
+        if cues.LIST.search(question) and not bodies:
             return Shape.LIST
         return Shape.FACT
 
@@ -122,7 +145,7 @@ class Understanding:
 
     def _periods(self, question: str, documents: tuple[str, ...]) -> tuple[Period, ...]:
         found: list[Period] = []
-        for match in _PERIOD.finditer(question):
+        for match in cues.PERIOD.finditer(question):
             try:
                 found.append(Period.parse(match["year"]))
             except ValueError:
@@ -131,9 +154,9 @@ class Understanding:
             return tuple(dict.fromkeys(found))
         held = sorted({self.catalogue.by_id[d].financial_year for d in documents})
         if len(held) > 1:
-            if _LATEST.search(question):
+            if cues.LATEST.search(question):
                 return (held[-1],)
-            if _PREVIOUS.search(question) and not _TREND.search(question):
+            if cues.PREVIOUS.search(question) and not cues.TREND.search(question):
                 return (held[-2],)
         return ()
 
@@ -146,27 +169,27 @@ class Understanding:
         return tuple(found)
 
     def _unknown(self, question: str, taken: Sequence[tuple[int, int]]) -> str | None:
-        for match in _BOARD_NAME.finditer(question):
-            words = [word for word in match["name"].split() if word not in _NO_NAMES]
-            if words and not any(a < match.end() and match.start() < b for a, b in taken):
-                name = " ".join(words)
-                if name not in self.bodies.regions and not self.bodies.find(name):
-                    return name
+        for match in cues.BOARD_NAME.finditer(question):
+            words = [word for word in match["name"].split() if word not in cues.NO_NAMES]
+            name = " ".join(words)
+            inside = any(a < match.end("name") and match.start("name") < b for a, b in taken)
+            if words and not inside and name not in self.bodies.regions and not all(self.is_in_texts(word) for word in words):
+                return name
+        for match in cues.TRUST_NAME.finditer(question):
+            if not self.is_in_texts(match["name"]) and not self.bodies.find(match["name"]):
+                return match.group()
         return None
 
 
 def wanted(question: str) -> Wanted:
     """What kind of thing would answer a question."""
-    for kind, pattern in _WANTED:
-        if re.search(pattern, question, re.IGNORECASE):
-            return kind
-    return Wanted.DESCRIPTION
+    return next((kind for kind, pattern in cues.WANTED if pattern.search(question)), Wanted.DESCRIPTION)
 
 
 def quoted(question: str) -> str | None:
     """The words that a question puts between quotation marks, if it does."""
-    match = _QUOTED.search(question)
-    return match.group(1) if match else None
+    match = cues.QUOTED.search(question)
+    return (match.group(1) or match.group(2)) if match else None
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -1,0 +1,82 @@
+"""The words by which a question shows what it asks: patterns only, no logic."""
+
+from __future__ import annotations
+
+import re
+
+from rag.types import Wanted
+
+_I = re.IGNORECASE
+_ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
+_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas)"
+_VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
+
+PERIOD = re.compile(r"\b(?P<year>20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d)\b")
+
+LIST = re.compile(
+    rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w-]+){{0,4}}? {_MANY}\b"
+    rf"|^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any|most)\b(?: of)?(?: the| those)?(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
+    rf"|\bwhich (?:is|was|are|were) the only\b|\bthe only (?:[\w-]+ ){{0,2}}?{_ONE}\b|\bwhich (?:[\w-]+ )?{_ONE}\b|\bwho in (?:the )?(?=[A-Z])"
+    rf"|\ball but one\b",
+    _I,
+)
+"""A question for the boards that something is said of."""
+COUNT = re.compile(rf"\bhow many (?:of the )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards?|icbs?)\b", _I)
+TREND = re.compile(
+    r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
+    r"|(?:a )?year (?:before|earlier|later|on)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
+    _I,
+)
+QUOTE = re.compile(
+    r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
+    r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",
+    _I,
+)
+QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]|(?<!\w)['‘]([^'’]{12,})['’](?!\w)")
+PREVIOUS = re.compile(r"\b(?:last year|previous|year before|year earlier|earlier|prior|older|first)\b", _I)
+LATEST = re.compile(r"\b(?:latest|most recent|newest|current|this year)\b", _I)
+
+WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, _I))
+    for kind, pattern in (
+        (
+            Wanted.PERSON,
+            r"\bname of .*(?:chair|chief|boss|director|leader|head|officer)|\bwho (?:is|was|are|were) (?:the|its|their)\b.*(?:chair|chief|boss|director|leader|head)",
+        ),
+        (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
+        (
+            Wanted.MONEY,
+            r"\bhow much (?:extra |more |new )?(?:money|funding|capital|cash)\b|\bhow (?:much|big|large) .*\b(?:deficit|surplus|fund|budget|overspend|paid|cost|spent|saved|invest\w*|worth)|\bin pounds\b|£",
+        ),
+        (
+            Wanted.NUMBER,
+            r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight)\b|\bnumber of\b",
+        ),
+        (Wanted.DATE, r"\bwhen\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|month|quarter|time)\b|\bhow soon\b"),
+        (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
+        (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),
+        (
+            Wanted.ORGANISATION,
+            r"\b(?:which|what)(?: [\w-]+){0,3}? (?:trusts?|hospitals?|organisations?|providers?|councils?|universit(?:y|ies)|partners?|compan(?:y|ies))\b",
+        ),
+        (Wanted.REASON, r"\bwhy\b|\bwhat (?:caused|led to|drove)\b|\bfor what reason|\breasons? (?:for|why)\b"),
+        (Wanted.YES_NO, r"^(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
+    )
+)
+"""The first that fits says what kind of thing is wanted."""
+
+FOLLOWS = re.compile(r"(?:and|but|so|or|what about|how about|why|since when|sorry|which of (?:those|these|them))\b", _I)
+"""The beginning of a question that goes on from the one before."""
+REFERS = re.compile(r"\b(?:it|its|that|they|them|their|there|those|these|he|she)\b", _I)
+"""A word that stands for something said before."""
+FILLER = frozenset("sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who".split())
+"""Words that carry no topic of their own in a follow-up."""
+
+BOARD_NAME = re.compile(
+    r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"
+)
+TRUST_NAME = re.compile(r"\bNHS (?P<name>[A-Z][a-z]+)\b")
+NO_NAMES = frozenset(
+    "The An A Which What How Did Does Do Is Are Was Were Has Have Had In On At For By Why Who When Where Each Every Any Some Most All No And But Or If NHS England Of "
+    "Model Confed Confederation University Welsh Scottish".split()
+)
