@@ -17,7 +17,7 @@ _WORD = re.compile(r"£?\d+(?:[.,/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _STOP = frozenset(
     "a an and are as at be been but by can did do does for from had has have how i if in into is it its me not of on or our so such "
     "tell than that the their them then there these they this to was we were what when where which who whom why will with would you "
-    "your about any also".split()
+    "your about any also can't couldn't don't doesn't didn't isn't won't wouldn't".split()
 )
 
 

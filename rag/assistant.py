@@ -14,10 +14,10 @@ from corpus.types import Edition
 from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
-from rag.evidence import EvidenceFinder
+from rag.evidence import EvidenceFinder, merged
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
-from rag.types import Answer, Citation, Filters, Found, Reading, Refusal, Retrieved
+from rag.types import Answer, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape
 from rag.understand import Understanding
 from rag.verify import verify
 
@@ -43,7 +43,7 @@ class Assistant:
         self.bodies = bodies
         self.settings = settings
         self.version = version
-        self.finder = EvidenceFinder(index, glossary)
+        self.finder = EvidenceFinder(index, glossary, bodies)
         names = [word for body in bodies.all for name in (body.name, *body.aliases) for word in re.findall(r"[A-Za-z]+", name)]
         spelling = Spelling([*self.finder.vocabulary, *names], index.encoder.is_word)
         self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary)
@@ -57,7 +57,7 @@ class Assistant:
         """Answer a question from the index, or say why not."""
         started = time.perf_counter()
         reading = self.understanding.read(question, history, filters)
-        refusal = refuse.before_search(question, reading, self.index)
+        refusal = refuse.before_search(question, reading, self.index, self.understanding.is_in_texts)
         if refusal:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
@@ -65,7 +65,7 @@ class Assistant:
         if refusal:
             return self._refused(question, reading, refusal, found, started)
         draft = DRAFTERS[reading.shape](reading, found, self.index)
-        cited = cite.citations(self.index, draft)
+        cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         text, sentences, citations = cite.compose(draft, cited, verdicts)
         notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
@@ -74,14 +74,17 @@ class Assistant:
         return self._stamped(answer, started)
 
     def _find(self, reading: Reading) -> Found:
-        if reading.shape.value in ("list", "count"):
+        if reading.shape in (Shape.LIST, Shape.COUNT):
             return self.finder.find(reading, depth=_WHOLE_CENSUS)
-        if reading.shape.value == "trend" and not reading.periods:
-            return self.finder.find(reading, depth=60)
+        if reading.shape is Shape.TREND:
+            periods = reading.periods or tuple(sorted({document.period for document in self.index.documents if document.period}))
+            return merged([self.finder.find(replace(reading, periods=(period,))) for period in periods])
+        if reading.shape is Shape.COMPARE:
+            return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])
         return self.finder.find(reading)
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
-        citations = tuple(cite.citation(self.index, found.evidence[n - 1], n) for n in refusal.nearest)
+        citations = tuple(cite.citation(self.index, found.evidence[n - 1], n, self.bodies) for n in refusal.nearest)
         answer = Answer(question, reading, refusal.message, (), self._edition_note(citations), citations, refusal=refusal, retrieved=self._retrieved(found))
         return self._stamped(answer, started)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.bodies import Bodies
 from index.hybrid import HybridIndex
 from rag.types import Citation, Draft, Evidence, Sentence, Verdict
 
 
-def citation(index: HybridIndex, evidence: Evidence, n: int) -> Citation:
+def citation(index: HybridIndex, evidence: Evidence, n: int, bodies: Bodies) -> Citation:
     """The numbered quote of a piece of evidence."""
     passage = index.passages[evidence.passage]
     document = index.document_of(passage)
-    body = passage.body or (passage.mentions[0] if len(passage.mentions) == 1 else None)
+    named = bodies.named_in(evidence.text)
+    body = passage.body or (named[0] if len(named) == 1 else None)
     return Citation(
         n=n,
         document=document.id,
@@ -30,7 +32,7 @@ def citation(index: HybridIndex, evidence: Evidence, n: int) -> Citation:
     )
 
 
-def citations(index: HybridIndex, draft: Draft) -> tuple[tuple[Citation, ...], ...]:
+def citations(index: HybridIndex, draft: Draft, bodies: Bodies) -> tuple[tuple[Citation, ...], ...]:
     """The citations of each claim; one quote has one number, in the order of the answer."""
     numbers: dict[tuple[int, int, int], Citation] = {}
     rows = []
@@ -39,7 +41,7 @@ def citations(index: HybridIndex, draft: Draft) -> tuple[tuple[Citation, ...], .
         for evidence in claim.evidence:
             key = (evidence.passage, evidence.start, evidence.end)
             if key not in numbers:
-                numbers[key] = citation(index, evidence, len(numbers) + 1)
+                numbers[key] = citation(index, evidence, len(numbers) + 1, bodies)
             row.append(numbers[key])
         rows.append(tuple(row))
     return tuple(rows)

@@ -24,7 +24,7 @@ LIST = re.compile(
 COUNT = re.compile(rf"\bhow many (?:of the )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards?|icbs?)\b", _I)
 TREND = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
-    r"|(?:a )?year (?:before|earlier|later|on)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
+    r"|(?:a )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
     _I,
 )
 QUOTE = re.compile(
@@ -52,6 +52,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
             Wanted.NUMBER,
             r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight)\b|\bnumber of\b",
         ),
+        (Wanted.NUMBER, r"\bmore or (?:fewer|less)\b|\b(?:bigger|smaller|higher|lower) or\b"),
         (Wanted.DATE, r"\bwhen\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|month|quarter|time)\b|\bhow soon\b"),
         (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
         (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),
@@ -65,12 +66,25 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
 )
 """The first that fits says what kind of thing is wanted."""
 
+ASKING = frozenset(
+    "many much more fewer share percentage percent proportion figure number amount say says said see saw seen still later earlier next year years change changed changes "
+    "stand stands stood get gets got gotten give gives gave given according exactly actually really roughly approximately mention mentioned mentions know happen happened "
+    "happening come came comes go goes went going think thinks thing things kind sort type way ways part name named call called according "
+    "compare compared comparison versus between among each both either other another ones did was one two".split()
+)
+"""Words of asking, which an answer need not hold."""
+
 FOLLOWS = re.compile(r"(?:and|but|so|or|what about|how about|why|since when|sorry|which of (?:those|these|them))\b", _I)
 """The beginning of a question that goes on from the one before."""
 REFERS = re.compile(r"\b(?:it|its|that|they|them|their|there|those|these|he|she)\b", _I)
 """A word that stands for something said before."""
-FILLER = frozenset("sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who".split())
+FILLER = frozenset(
+    "sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
+)
 """Words that carry no topic of their own in a follow-up."""
+
+LEANS = re.compile(r"[“‘'\"]?(?:It|This|These|They|Their|That|Those|He|She|Its|There are also|However|But|Such|Both)\b")
+"""The beginning of a sentence that leans on the one before."""
 
 BOARD_NAME = re.compile(
     r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"

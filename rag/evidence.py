@@ -18,14 +18,16 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.bodies import Bodies
 from corpus.glossary import Glossary
 from corpus.types import Passage
 from index.encode import Vectors
 from index.hybrid import HybridIndex
 from index.sparse import content_words
-from rag.types import Evidence, Found, Reading, Wanted
+from rag import cues
+from rag.types import Evidence, Found, Reading, Shape, Wanted
 
-FEATURES = ("cosine", "passage_cosine", "coverage", "context_coverage", "near_coverage", "pairs", "kind", "rank", "own", "short", "caption")
+FEATURES = ("cosine", "passage_cosine", "coverage", "context_coverage", "near_coverage", "pairs", "kind", "rank", "own", "short", "caption", "stray")
 """What a sentence is scored by, in the order of the weights."""
 
 _DEPTH = 30
@@ -61,8 +63,10 @@ class Term:
 class EvidenceFinder:
     """Finds the sentences of an index that may answer a reading."""
 
-    def __init__(self, index: HybridIndex, glossary: Glossary) -> None:
+    def __init__(self, index: HybridIndex, glossary: Glossary, bodies: Bodies) -> None:
         self.index = index
+        self.bodies = bodies
+        self._named = lru_cache(maxsize=None)(self._bodies_of_sentence)
         self.glossary = glossary
         self.stems = index.sparse.stems
         self._sentence_stems = lru_cache(maxsize=None)(self._stems_of_sentence)
@@ -98,7 +102,8 @@ class EvidenceFinder:
             for stem in self.stems.of(term):
                 alternatives.setdefault(stem, set()).update(wide)
         found = []
-        for stem in dict.fromkeys(self.stems.of(text)):
+        words = [word for word in content_words(text) if word not in cues.ASKING] or content_words(text)
+        for stem in dict.fromkeys(self.stems(words)):
             found.append(Term(stem, frozenset(alternatives.get(stem, ())), self.rarity(stem)))
         return tuple(found)
 
@@ -128,6 +133,8 @@ class EvidenceFinder:
         for rank, hit in enumerate(hits):
             passage = self.index.passages[hit.passage]
             for number in range(len(passage.sentences)):
+                if not self.speaks_of(reading.bodies, hit.passage, number):
+                    continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
                 features.append(row)
@@ -141,7 +148,10 @@ class EvidenceFinder:
         for item in evidence:
             best.setdefault(item.passage, item.score)
         ranked = sorted(best.items(), key=lambda row: (-row[1], row[0]))
-        return Found(tuple(ranked), tuple(evidence), len(allowed) if allowed is not None else len(self.index.passages))
+        vocabulary, _ = self._frequencies
+        total = sum(term.weight for term in terms) or 1.0
+        foreign = sum(term.weight for term in terms if term.stem not in vocabulary and not term.alternatives) / total
+        return Found(tuple(ranked), tuple(evidence), len(allowed) if allowed is not None else len(self.index.passages), foreign)
 
     @cached_property
     def weights(self) -> Weights:
@@ -167,9 +177,10 @@ class EvidenceFinder:
             _pairs(terms, self._ordered(text)),
             1.0 if kind is None or kind.search(text) else 0.0,
             fused,
-            1.0 if not reading.bodies or passage.body in reading.bodies or set(self._mentioned(n, number)) & set(reading.bodies) else 0.0,
+            1.0 if not reading.bodies or passage.body in reading.bodies else 0.0,
             1.0 if len(words) < 5 else 0.0,
             1.0 if _CAPTION.search(text) else 0.0,
+            1.0 if passage.body and not reading.bodies and reading.shape not in (Shape.LIST, Shape.COUNT) else 0.0,
         ]
         return held, row
 
@@ -179,9 +190,22 @@ class EvidenceFinder:
         text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
         return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held)
 
-    def _mentioned(self, n: int, number: int) -> tuple[str, ...]:
+    def speaks_of(self, bodies: Sequence[str], n: int, number: int) -> bool:
+        """True for a sentence on one of some bodies: in a section of its own, naming it, or going on from a sentence that does."""
         passage = self.index.passages[n]
-        return passage.mentions
+        if not bodies or passage.body in bodies:
+            return True
+        named = self._named(n, number)
+        if named:
+            return bool(set(bodies) & named)
+        sentence = passage.sentences[number]
+        text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
+        return number > 0 and (not sentence.leads or bool(cues.LEANS.match(text))) and self.speaks_of(bodies, n, number - 1)
+
+    def _bodies_of_sentence(self, n: int, number: int) -> frozenset[str]:
+        passage = self.index.passages[n]
+        sentence = passage.sentences[number]
+        return frozenset(self.bodies.named_in(self.index.by_id[passage.document].text[sentence.start : sentence.end]))
 
     def _ordered(self, text: str) -> list[str]:
         return self.stems(content_words(text))
@@ -193,6 +217,18 @@ class EvidenceFinder:
 
     def _stems_of_context(self, n: int) -> frozenset[str]:
         return frozenset(self.stems.of(self.index.context_of(self.index.passages[n])))
+
+
+def merged(sides: Sequence[Found]) -> Found:
+    """What was found for each side of a question, as one; the sides' passages take turns."""
+    evidence = {(e.passage, e.sentence): e for side in sides for e in side.evidence}
+    passages: dict[int, float] = {}
+    for rank in range(max((len(side.passages) for side in sides), default=0)):
+        for side in sides:
+            if rank < len(side.passages):
+                passages.setdefault(*side.passages[rank])
+    ranked = sorted(evidence.values(), key=lambda e: (-e.score, e.passage, e.sentence))
+    return Found(tuple(passages.items()), tuple(ranked), sum(side.searched for side in sides), max((side.foreign for side in sides), default=0.0))
 
 
 @dataclass(frozen=True)

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from corpus.types import Period
 from index.hybrid import HybridIndex
-from rag.types import Found, Reading, Reason, Refusal, Shape
+from rag.kinds import NOTHING, holds
+from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape
 
 LONGEST = 2_000
 """Characters of a question."""
-THRESHOLD = 0.30
+THRESHOLD = 0.15
 """The score that the best sentence must reach; the knob between answering more and refusing more."""
 
 _LETTERS = re.compile(r"[A-Za-z]{2,}")
-_ENGLISH = frozenset(
-    "the of and to in is was are were did does do has have had how what which who why when where for on at by with from that this any many much "
-    "about not be it there between over most more than last year icb icbs board boards system".split()
-)
+_SENTENCE = 3
+_ENGLISH_SHARE = 0.4
+"""Of a question's words that stand somewhere in the texts; a question in another language has next to none."""
+_FOREIGN_SHARE = 0.6
+"""The weight of the question's words that stand nowhere in the texts, from which it is about something else."""
+_FOREIGN_AND_FAR = (0.25, 0.35)
+"""A smaller such weight tells the same where no sentence is this similar in meaning."""
+_NEAR = 0.4
+"""The share of the best score down to which a sentence may hold what is wanted."""
+_CANDIDATES = 6
 
 
-def before_search(question: str, reading: Reading, index: HybridIndex) -> Refusal | None:
+def before_search(question: str, reading: Reading, index: HybridIndex, is_in_texts: Callable[[str], bool]) -> Refusal | None:
     """A refusal that needs no search: nothing asked, not English, an unknown body, a year that no text covers."""
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", question)]
     if not _LETTERS.search(question):
         return Refusal(Reason.UNCLEAR, "There is no question in this. Ask in a sentence, for example: How did Devon do on finance in 2024/25?")
     if len(question) > LONGEST:
         return Refusal(Reason.UNCLEAR, f"The question has {len(question):,} characters, and at most {LONGEST:,} can be read. Ask it in a sentence or two.")
-    latin = sum(word.isascii() for word in words)
-    if latin < len(words) / 2 or (len(words) > 5 and not _ENGLISH.intersection(words) and not reading.bodies):
-        return Refusal(Reason.UNCLEAR, "The texts are in English, and so must the question be.")
+    words = [word.lower() for word in re.findall(r"[^\W\d_]{2,}", reading.question)]
+    known = sum(is_in_texts(word) for word in words)
+    if len(words) >= _SENTENCE and known < _ENGLISH_SHARE * len(words):
+        return Refusal(Reason.UNCLEAR, "This cannot be read as a question in English, the language of the texts. Ask it in English.")
+    if reading.vague:
+        return Refusal(Reason.UNCLEAR, "What is it about? Name a board (Devon), a survey (the 2023/24 survey) or a matter (agency spending).")
     if reading.unknown_body:
         return Refusal(Reason.UNKNOWN_BODY, f"{reading.unknown_body} is none of the {len(_bodies(index))} integrated care boards of the texts.")
     covered = sorted({document.period for document in index.documents if document.period})
@@ -40,19 +50,39 @@ def before_search(question: str, reading: Reading, index: HybridIndex) -> Refusa
 
 
 def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: float = THRESHOLD) -> Refusal | None:
-    """A refusal where no sentence found answers."""
+    """A refusal where no sentence found answers: none fits, or none of those that fit holds the kind of thing asked for."""
     if reading.shape in (Shape.LIST, Shape.COUNT):
-        return None
-    if found.evidence and found.evidence[0].score >= threshold:
         return None
     about = f" on {' and '.join(reading.bodies)}" if reading.bodies else ""
     searched = f"{found.searched} passage{'s' if found.searched != 1 else ''}{about} {'were' if found.searched != 1 else 'was'} searched"
     if not found.evidence:
         return Refusal(Reason.NOT_STATED, f"The texts here do not say: {searched}, and none fits the question's filters.")
+    best = found.evidence[0]
     nearest = tuple(range(1, min(3, len(found.evidence)) + 1))
-    if not reading.bodies and not reading.documents and found.evidence[0].cosine < 0.25 and found.evidence[0].coverage < 0.3:
+    named = reading.bodies or reading.documents or reading.periods
+    if not named and (best.score < threshold or _is_foreign(found)):
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
-    return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
+    if best.score < threshold:
+        return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
+    if reading.shape is Shape.FACT and not any(answers(reading, item) for item in near(found)):
+        missing = NOTHING[reading.wanted]
+        return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
+    return None
+
+
+def _is_foreign(found: Found) -> bool:
+    share, cosine = _FOREIGN_AND_FAR
+    return found.foreign >= _FOREIGN_SHARE or (found.foreign >= share and found.evidence[0].cosine < cosine)
+
+
+def near(found: Found) -> list[Evidence]:
+    """The sentences that come near the best one."""
+    return [item for item in found.evidence[:_CANDIDATES] if item.score >= _NEAR * found.evidence[0].score]
+
+
+def answers(reading: Reading, item: Evidence) -> bool:
+    """True where a sentence holds the kind of thing that is asked for."""
+    return holds(reading.wanted, reading.question, item.text)
 
 
 def _bodies(index: HybridIndex) -> set[str]:

@@ -69,6 +69,8 @@ class Reading:
     """Ids of the documents that it names."""
     topic: str = ""
     """The question without the names of bodies, periods and documents, by which it is searched for."""
+    vague: bool = False
+    """True where it says nothing that could be looked for."""
     unknown_body: str | None = None
     """A name that is meant for a board and is none."""
     notes: tuple[str, ...] = ()
@@ -107,6 +109,8 @@ class Found:
     """Best first."""
     searched: int
     """How many passages were open to the search."""
+    foreign: float = 0.0
+    """The share of the question's words, weighted by rarity, that stand nowhere in the texts, 0 to 1."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Understanding:
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
         return replace(
             reading,
+            vague=not self._topic_words(reading) and not reading.bodies and not reading.documents,
             bodies=filters.bodies or reading.bodies,
             periods=filters.periods or reading.periods,
             documents=filters.documents or reading.documents,
@@ -50,7 +51,9 @@ class Understanding:
         bodies = tuple(dict.fromkeys(mention.body for mention in mentions))
         documents, spans = self._documents(question)
         periods = self._periods(question, documents)
-        if periods and documents:
+        if len(periods) == 1 and cues.TREND.search(question):
+            periods, documents = self._both_years(periods[0], documents)
+        elif periods and documents:
             # A year outweighs a document's name: what was found in 2023/24 stands wherever a text tells of it.
             documents = tuple(d for d in documents if self.catalogue.by_id[d].financial_year in periods)
         return Reading(
@@ -61,7 +64,8 @@ class Understanding:
             regions=self._regions(question, taken),
             periods=periods,
             documents=documents,
-            topic=_without(question, [*spans, *taken, *(match.span() for match in cues.PERIOD.finditer(question))]) or question,
+            topic=_without(question, [*spans, *taken, *(match.span() for pattern in (cues.PERIOD, cues.TREND) for match in pattern.finditer(question))])
+            or question,
             unknown_body=None if bodies else self._unknown(question, taken),
         )
 
@@ -160,6 +164,14 @@ class Understanding:
                 return (held[-2],)
         return ()
 
+    def _both_years(self, period: Period, documents: tuple[str, ...]) -> tuple[tuple[Period, ...], tuple[str, ...]]:
+        """The year named and the one beside it that a question of change compares it with, and the documents of both."""
+        held = sorted({entry.financial_year for entry in self.catalogue.entries})
+        beside = [p for p in (period.earlier(), period.earlier(-1)) if p in held]
+        kinds = {self.catalogue.by_id[d].kind for d in documents}
+        both = tuple(sorted({period, *beside[:1]}))
+        return both, tuple(e.id for e in self.catalogue.entries if e.kind in kinds and e.financial_year in both)
+
     def _regions(self, question: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
         found: list[str] = []
         for region in sorted(self.bodies.regions, key=len, reverse=True):
@@ -193,7 +205,13 @@ def quoted(question: str) -> str | None:
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = text[:start] + " " + text[end:]
-    text = re.sub(r"\b(?:ICB|ICS)(?:['’]s)?\b", " ", text)
-    return " ".join(re.sub(r"\s+(?:in|for|of|at|by|the|and|'s|’s)\s*(?=[?.,]|$)", " ", " ".join(text.split())).split())
+    """The text without some spans, and without the small words that then hang in the air."""
+    keep = [not any(a <= n < b for a, b in spans) for n in range(len(text))]
+    left = "".join(char if kept else " " for char, kept in zip(text, keep, strict=True))
+    left = re.sub(r"\b(?:ICB|ICS)\b|['’]s\b(?<=\s['’]s)", " ", left)
+    left = re.sub(
+        r"\s+(?:(?:in|for|of|at|by|the|and|from|to|as|on|with|than|or)\s+)*(?:in|for|of|at|by|the|and|from|to|as|on|with|than|or)?\s*(?=[?.,]|$)",
+        "",
+        " ".join(left.split()),
+    )
+    return " ".join(left.split())

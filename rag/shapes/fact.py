@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from index.hybrid import HybridIndex
+from rag import cues
+from rag.kinds import holds
 from rag.types import Claim, Draft, Evidence, Found, Reading
 
 MOST = 3
@@ -14,33 +15,38 @@ _CLOSE = 0.6
 """A further sentence must score this share of the best."""
 _FRESH = 0.72
 """One that holds none of the question's words anew must score this share of the best."""
+_NEAR = 0.4
+"""A sentence that holds the kind of thing wanted comes first if it has this share of the best score ..."""
+_CANDIDATES = 6
+"""... and is among so many."""
 _WORDS = 105
 """Of an answer, its leads aside."""
-_LEANS = re.compile(r"(?:It|This|These|They|Their|That|Those|He|She|Its|There are also|However|But|Such|Both)\b")
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     """The best sentences, in the order of the text, each with the board and year it is on."""
-    chosen = choose(found.evidence, index)
-    return Draft(claims(chosen, index))
+    return Draft(claims(choose(found.evidence, reading, index), index))
 
 
-def choose(evidence: Sequence[Evidence], index: HybridIndex, most: int = MOST) -> list[Evidence]:
-    """The best sentence, and those that add to it: near it in score and holding more of the question's words, or nearly as good."""
+def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST) -> list[Evidence]:
+    """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good."""
     if not evidence:
         return []
-    best = evidence[0]
-    chosen = [best]
-    covered = set(best.covered)
-    budget = _WORDS - len(best.text.split())
+    near = [item for item in evidence[:_CANDIDATES] if item.score >= _NEAR * evidence[0].score]
+    first = next((item for item in near if holds(reading.wanted, reading.question, item.text)), evidence[0])
+    evidence = [first, *(item for item in evidence if item is not first and _same_place(item, first, index))]
+    chosen = [evidence[0]]
+    best = max(item.score for item in evidence)
+    covered = set(evidence[0].covered)
+    budget = _WORDS - len(evidence[0].text.split())
     for item in evidence[1 : 4 * most]:
         if len(chosen) == most:
             break
         if any(item.text == other.text for other in chosen):
             continue
         fresh = item.covered - covered
-        near = item.score >= _CLOSE * best.score if fresh else item.score >= _FRESH * best.score
-        if near and len(item.text.split()) <= budget:
+        adds = item.score >= (_CLOSE if fresh else _FRESH) * best
+        if adds and len(item.text.split()) <= budget:
             chosen.append(item)
             covered |= item.covered
             budget -= len(item.text.split())
@@ -48,14 +54,14 @@ def choose(evidence: Sequence[Evidence], index: HybridIndex, most: int = MOST) -
         before = _before(item, index)
         if (
             before
-            and _LEANS.match(item.text)
+            and cues.LEANS.match(item.text)
             and len(before.text.split()) <= budget
             and not any(before.start == c.start and before.passage == c.passage for c in chosen)
         ):
             chosen.append(before)
             budget -= len(before.text.split())
-    first = {item.passage: rank for rank, item in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda item: (first[item.passage], item.start))
+    order = {item.passage: rank for rank, item in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda item: (order[item.passage], item.start))
 
 
 def claims(chosen: Sequence[Evidence], index: HybridIndex) -> tuple[Claim, ...]:
@@ -75,6 +81,12 @@ def lead_of(item: Evidence, index: HybridIndex) -> str:
     document = index.document_of(passage)
     subject = passage.body or f"{document.publisher} {document.kind.value}".strip().removeprefix("news").strip() or "News article"
     return ", ".join(part for part in (subject, str(document.period or "")) if part)
+
+
+def _same_place(item: Evidence, other: Evidence, index: HybridIndex) -> bool:
+    """True for sentences of one year on one body: what another year or board says is no addition."""
+    one, two = index.passages[item.passage], index.passages[other.passage]
+    return index.document_of(one).period == index.document_of(two).period and one.body == two.body
 
 
 def _before(item: Evidence, index: HybridIndex) -> Evidence | None:
