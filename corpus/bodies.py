@@ -14,6 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.types import Body
 
+_JOINED = "(?:wide|based|led|level|area|specific|style)"
+"""What may stand behind a name and a hyphen: "Devon-wide"."""
+_COMMON_WORDS = frozenset({"hull", "bath", "stoke", "sale", "reading"})
+"""Names that in small letters are words."""
 _PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 
@@ -77,11 +81,12 @@ class Bodies:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        names = sorted(self.names, key=len, reverse=True)
+        # A region's name is found too, and means no body: "the North East and Yorkshire region" is not North East and North Cumbria.
+        names = sorted({*self.names, *map(_plain, self.regions)}, key=len, reverse=True)
         spelled = "|".join(re.escape(name).replace(r"\ and\ ", r"\s*(?:\band\b|&)\s*").replace(r"\ ", r"[\s-]+") for name in names)
-        short = sorted({a for body in self.all for a in body.abbreviations}, key=len, reverse=True)
-        capitals = "|".join(map(re.escape, short))
-        return re.compile(rf"(?<![\w-])(?:(?P<name>(?i:{spelled}))|(?P<short>{capitals}))(?![\w&]|-\w)")
+        short = sorted(self._short, key=len, reverse=True)
+        branches = [f"(?P<name>(?i:{spelled}))", *([f"(?P<short>{'|'.join(map(re.escape, short))})"] if short else [])]
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(branches)})(?![\w&]|-(?!{_JOINED}\b)\w)")
 
     @cached_property
     def _short(self) -> dict[str, str]:
@@ -91,8 +96,10 @@ class Bodies:
         """The bodies that a text names, in its order; the longest name wins where two overlap."""
         found = []
         for match in self._pattern.finditer(text):
-            body = self._short[match["short"]] if match["short"] else self.names[_plain(match["name"])]
-            found.append(Mention(body, match.start(), match.end()))
+            name, short = match["name"], match.groupdict().get("short")
+            body = self._short[short] if short else self.names.get(_plain(name))
+            if body is not None and not (name and name.islower() and name in _COMMON_WORDS):
+                found.append(Mention(body, match.start(), match.end()))
         return found
 
     def named_in(self, text: str) -> tuple[str, ...]:

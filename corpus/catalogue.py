@@ -83,6 +83,8 @@ class Catalogue:
             UnknownText: if it is none of them.
         """
         plain = " ".join(text.split())
+        if text.lstrip().startswith("+++"):
+            raise UnknownText("this is a digest, in our wording, and no publisher's original")
         for entry in self.entries:
             if all(mark in plain for mark in entry.marks):
                 return entry

@@ -79,6 +79,8 @@ def decode(data: bytes, path: Path) -> str:
         raise UnreadableFile(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8 and add it again") from None
     if "\x00" in text or text.startswith("%PDF"):
         raise UnreadableFile(f"{path} is a binary file; expected plain text (save a PDF or Word file as text first)")
+    if not text.strip("\ufeff \t\r\n"):
+        raise UnreadableFile(f"{path} is empty; expected a publication's text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -13,7 +13,7 @@ _ATTRIBUTION_WORDS = 6
 def spans(text: str) -> list[tuple[int, int]]:
     """The sentences of a paragraph as (start, end), without the spaces between them."""
     found: list[tuple[int, int]] = []
-    start = 0
+    start = len(text) - len(text.lstrip())
     for match in _END.finditer(text):
         if _ABBREVIATION.search(text[start : match.end()]) or _inside_quotation(text, start, match.end()):
             continue

@@ -124,7 +124,7 @@ class Document:
         return [start for start, _ in self.origins]
 
     def raw_offset(self, offset: int) -> int:
-        """Where the character at `offset` of the text stands in the raw file.
+        """Where the character at `offset` of the text stands in the raw file, decoded and with plain line ends.
 
         Raises:
             IndexError: if the offset lies outside the text.

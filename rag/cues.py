@@ -89,7 +89,8 @@ LEANS = re.compile(r"[“‘'\"]?(?:It|This|These|They|Their|That|Those|He|She|I
 BOARD_NAME = re.compile(
     r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"
 )
-TRUST_NAME = re.compile(r"\bNHS (?P<name>[A-Z][a-z]+)\b")
+NAME = re.compile(r"(?<![.?!] )\b[A-Z][a-z]{3,}\b(?!['’])")
+"""A word with a capital, which within a question is a name."""
 NO_NAMES = frozenset(
     "The An A Which What How Did Does Do Is Are Was Were Has Have Had In On At For By Why Who When Where Each Every Any Some Most All No And But Or If NHS England Of "
     "Model Confed Confederation University Welsh Scottish".split()

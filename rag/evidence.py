@@ -7,6 +7,7 @@ named, only it. Sentences are scored, not only passages, since one sentence answ
 from __future__ import annotations
 
 import itertools
+import bisect
 import json
 import math
 import re
@@ -20,14 +21,14 @@ from numpy.typing import NDArray
 
 from corpus.bodies import Bodies
 from corpus.glossary import Glossary
-from corpus.types import Passage
+from corpus.types import Kind, Passage
 from index.encode import Vectors
 from index.hybrid import HybridIndex
 from index.sparse import content_words
 from rag import cues
 from rag.types import Evidence, Found, Reading, Shape, Wanted
 
-FEATURES = ("cosine", "passage_cosine", "coverage", "context_coverage", "near_coverage", "pairs", "kind", "rank", "own", "short", "caption", "stray")
+FEATURES = ("cosine", "passage_cosine", "coverage", "context_coverage", "near_coverage", "pairs", "kind", "rank", "own", "short", "caption", "stray", "judged")
 """What a sentence is scored by, in the order of the weights."""
 
 _DEPTH = 30
@@ -48,6 +49,8 @@ _KINDS: dict[Wanted, re.Pattern[str]] = {
         r"\b(?:because|due to|as a result|reflect|owing|since|so that|given|driven by|in order to|through|following|linked|means that)\b", re.IGNORECASE
     ),
 }
+_KIN_LETTERS, _KIN_ENDING = 5, 3
+"""Letters that two stems of one word share at least, and by which they differ at most."""
 _CAPTION = re.compile(r"^Figure \d+: |; n=\d")
 
 
@@ -104,8 +107,21 @@ class EvidenceFinder:
         found = []
         words = [word for word in content_words(text) if word not in cues.ASKING] or content_words(text)
         for stem in dict.fromkeys(self.stems(words)):
-            found.append(Term(stem, frozenset(alternatives.get(stem, ())), self.rarity(stem)))
+            wide = alternatives.get(stem, set()) | self._kin(stem)
+            found.append(Term(stem, frozenset(wide), self.rarity(stem)))
         return tuple(found)
+
+    def _kin(self, stem: str) -> set[str]:
+        """The stems that go on from a stem, as `financi` (financial) does from `financ` (finance)."""
+        if len(stem) < _KIN_LETTERS:
+            return set()
+        start = bisect.bisect_left(self._stems, stem)
+        end = bisect.bisect_left(self._stems, stem + "\uffff")
+        return {kin for kin in self._stems[start:end] if 0 < len(kin) - len(stem) <= _KIN_ENDING}
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        return sorted(self._frequencies[0])
 
     def rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem over the passages; the highest for one that none holds."""
@@ -181,6 +197,7 @@ class EvidenceFinder:
             1.0 if len(words) < 5 else 0.0,
             1.0 if _CAPTION.search(text) else 0.0,
             1.0 if passage.body and not reading.bodies and reading.shape not in (Shape.LIST, Shape.COUNT) else 0.0,
+            1.0 if reading.bodies and self.index.by_id[passage.document].kind is Kind.ASSESSMENT else 0.0,
         ]
         return held, row
 

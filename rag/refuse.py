@@ -23,6 +23,8 @@ _FOREIGN_SHARE = 0.6
 """The weight of the question's words that stand nowhere in the texts, from which it is about something else."""
 _FOREIGN_AND_FAR = (0.25, 0.35)
 """A smaller such weight tells the same where no sentence is this similar in meaning."""
+_FAR = 0.3
+"""A question on a board whose words stand nowhere is about something else where no sentence is this similar in meaning."""
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
@@ -41,7 +43,9 @@ def before_search(question: str, reading: Reading, index: HybridIndex, is_in_tex
     if reading.vague:
         return Refusal(Reason.UNCLEAR, "What is it about? Name a board (Devon), a survey (the 2023/24 survey) or a matter (agency spending).")
     if reading.unknown_body:
-        return Refusal(Reason.UNKNOWN_BODY, f"{reading.unknown_body} is none of the {len(_bodies(index))} integrated care boards of the texts.")
+        return Refusal(
+            Reason.UNKNOWN_BODY, f"{reading.unknown_body} is none of the {len(_bodies(index))} integrated care boards, and is named nowhere in the texts."
+        )
     covered = sorted({document.period for document in index.documents if document.period})
     outside = [period for period in reading.periods if period not in covered and not _spoken_of(period, index)]
     if reading.periods and len(outside) == len(reading.periods):
@@ -62,7 +66,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     named = reading.bodies or reading.documents or reading.periods
     if not named and (best.score < threshold or _is_foreign(found)):
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
-    if best.score < threshold:
+    if best.score < threshold or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
     if reading.shape is Shape.FACT and not any(answers(reading, item) for item in near(found)):
         missing = NOTHING[reading.wanted]

@@ -187,8 +187,8 @@ class Understanding:
             inside = any(a < match.end("name") and match.start("name") < b for a, b in taken)
             if words and not inside and name not in self.bodies.regions and not all(self.is_in_texts(word) for word in words):
                 return name
-        for match in cues.TRUST_NAME.finditer(question):
-            if not self.is_in_texts(match["name"]) and not self.bodies.find(match["name"]):
+        for match in cues.NAME.finditer(question):
+            if match.start() and not self.is_in_texts(match.group()) and not any(a <= match.start() < b for a, b in taken):
                 return match.group()
         return None
 

@@ -1,0 +1,122 @@
+"""Takes the pictures of the page in docs/pictures: the built-in digest, light and dark, at the widths of a desk and a phone.
+
+Run it from anywhere: `python docs/shots.py`. It needs Chromium or Chrome (CITEWELL_BROWSER names it, else the PATH).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+HOME = ROOT / ".citewell" / "shots"
+"""A home of its own, so that no original can get into a picture."""
+
+LARGEST = 300_000
+"""Bytes of a picture."""
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+SIZES = {1280: 860, 390: 844}
+QUESTION = "Compare the finances of Dorset and Lincolnshire."
+REFUSED = "What is the capital of France?"
+LISTED = "Which boards in the South West had a deficit in 2024/25?"
+
+
+def main() -> None:
+    """Take every picture."""
+    browser = os.environ.get("CITEWELL_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not browser:
+        sys.exit("no browser: install Chromium, or let CITEWELL_BROWSER name one")
+    PICTURES.mkdir(exist_ok=True)
+    with page_served() as address, sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=browser, args=FLAGS.split())
+        for width, height in SIZES.items():
+            for scheme in ("light", "dark"):
+                context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+                page = context.new_page()
+                page.set_default_timeout(60_000)
+                page.goto(address)
+                page.get_by_text("What do the texts say?").wait_for()
+                keep(page, f"start-{scheme}-{width}")
+                for name, question in (("answer", QUESTION), ("refusal", REFUSED), ("list", LISTED)):
+                    ask(page, question)
+                    keep(page, f"{name}-{scheme}-{width}")
+                    if width < 720 and name == "answer":
+                        page.locator("#answers a[href*='#cite-']").first.click()
+                        keep(page, f"card-{scheme}-{width}")
+                context.close()
+        chromium.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait for the answer and its cards."""
+    before = page.locator("#answers [data-testid=bot]").count()
+    page.locator("#question textarea").fill(question)
+    page.locator("#ask").click()
+    page.locator("#answers [data-testid=bot]").nth(before).wait_for()
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(700)
+
+
+def keep(page: Page, name: str) -> None:
+    """Write the window's picture, in a palette of 256 colours, which is a third of the size and looks the same."""
+    page.wait_for_timeout(400)
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    path = PICTURES / f"{name}.png"
+    picture.save(path, optimize=True)
+    size = path.stat().st_size
+    if size > LARGEST:
+        sys.exit(f"{path} has {size:,} bytes, and at most {LARGEST:,} are wanted")
+    print(f"{path.relative_to(ROOT)}  {size:,} bytes")
+
+
+@contextmanager
+def page_served() -> Iterator[str]:
+    """The address of the page over the digest, served while the context is open."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CITEWELL_")}
+    command = [sys.executable, "-m", "ui.cli", "--home", str(HOME), "chat", "--port", str(port)]
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            yield _ready(server, f"http://127.0.0.1:{port}/")
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait(10)
+
+
+def _ready(server: subprocess.Popen[bytes], address: str) -> str:
+    until = time.monotonic() + 300
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            sys.exit(f"the page could not be served: citewell chat ended with {server.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return address
+        except OSError:
+            time.sleep(0.3)
+    sys.exit("the page was not served within 300 seconds")
+
+
+if __name__ == "__main__":
+    main()
