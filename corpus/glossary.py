@@ -29,6 +29,11 @@ class Glossary:
         data = _File.model_validate(tomllib.loads((files("corpus") / "glossary.toml").read_text(encoding="utf-8")))
         return cls(data.abbreviations, data.synonyms)
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What questions may use: every abbreviation and plain word."""
+        return (*self.abbreviations, *self.synonyms)
+
     @cached_property
     def _terms(self) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
         rows: list[tuple[re.Pattern[str], tuple[str, ...]]] = []

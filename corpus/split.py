@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
-from langchain_text_splitters import TextSplitter
-
 from corpus.bodies import Bodies
 from corpus.sentences import spans
 from corpus.types import Document, Passage, Section, Sentence
@@ -20,17 +18,6 @@ MAX_TOKENS = 200
 _LEAD_IN = (":", "including", "to:")
 _FRAGMENT_WORDS = 25
 """Words up to which an item of a list is read together with its lead-in."""
-
-
-class _SentencePacker(TextSplitter):
-    """langchain's packing of pieces up to a length, with sentences for pieces."""
-
-    def __init__(self, pieces: list[str], count: TokenCounter, limit: int) -> None:
-        super().__init__(chunk_size=limit, chunk_overlap=0, length_function=count, strip_whitespace=False)
-        self._pieces = pieces
-
-    def split_text(self, text: str) -> list[str]:
-        return self._merge_splits(self._pieces, "")
 
 
 def passages(document: Document, count: TokenCounter, bodies: Bodies, limit: int = MAX_TOKENS) -> list[Passage]:
@@ -87,9 +74,22 @@ def _packed(text: str, sentences: list[Sentence], count: TokenCounter, limit: in
     ends = [s.start for s in sentences[1:]] + [sentences[-1].end]
     pieces = [text[s.start : end] for s, end in zip(sentences, ends, strict=True)]
     start = sentences[0].start
-    for chunk in _SentencePacker(pieces, count, limit).split_text(""):
+    for chunk in _merged(pieces, count, limit):
         yield start, start + len(chunk.rstrip())
         start += len(chunk)
+
+
+def _merged(pieces: list[str], count: TokenCounter, limit: int) -> list[str]:
+    """langchain's packing of pieces up to a length, with sentences for pieces."""
+    # Imported here, since asking needs this module and not langchain.
+    from langchain_text_splitters import TextSplitter
+
+    class SentencePacker(TextSplitter):
+        def split_text(self, text: str) -> list[str]:
+            return self._merge_splits(pieces, "")
+
+    packer = SentencePacker(chunk_size=limit, chunk_overlap=0, length_function=count, strip_whitespace=False)
+    return packer.split_text("")
 
 
 def _passage(document: Document, number: int, section: Section, sentences: tuple[Sentence, ...], bodies: Bodies) -> Passage:

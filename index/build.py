@@ -118,11 +118,12 @@ def _changes(before: tuple[SourceRecord, ...], after: tuple[SourceRecord, ...]) 
 
 
 def recipe() -> str:
-    """The hash of everything in the corpus room but its texts: what changes it changes the passages."""
-    root = Path(str(files("corpus")))
+    """The hash of what makes an index of texts, the texts aside: code and data of the corpus and the index room."""
     digest = hashlib.sha256()
-    for path in sorted([*root.rglob("*.py"), *root.glob("*.toml")]):
-        digest.update(path.read_bytes())
+    for room in ("corpus", "index"):
+        root = Path(str(files(room)))
+        for path in sorted([*root.rglob("*.py"), *root.glob("*.toml")]):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -212,7 +212,7 @@ class OnnxEncoder:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = os.cpu_count() or 1
+        options.intra_op_num_threads = min(2, os.cpu_count() or 1)
         return onnxruntime.InferenceSession(str(self._graph), options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

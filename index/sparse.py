@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 K1, B = 1.5, 0.75
 """BM25's usual constants [Robertson and Zaragoza 2009]."""
 
-_WORD = re.compile(r"£?\d+(?:[.,/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"£?\d+(?:[.,/]\d+)*%?|[^\W\d_]+(?:['’&][^\W\d_]+)*")
 _STOP = frozenset(
     "a an and are as at be been but by can did do does for from had has have how i if in into is it its me not of on or our so such "
     "tell than that the their them then there these they this to was we were what when where which who whom why will with would you "

@@ -15,14 +15,14 @@ from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
+from rag.poll import poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
-from rag.types import Answer, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape
+from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape
 from rag.understand import Understanding
 from rag.verify import verify
 
 _RETRIEVED = 20
-_WHOLE_CENSUS = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Assistant:
         self.version = version
         self.finder = EvidenceFinder(index, glossary, bodies)
         names = [word for body in bodies.all for name in (body.name, *body.aliases) for word in re.findall(r"[A-Za-z]+", name)]
-        spelling = Spelling([*self.finder.vocabulary, *names], index.encoder.is_word)
+        asked = [word for term in glossary.terms for word in re.findall(r"[A-Za-z]+", term)]
+        spelling = Spelling([*self.finder.vocabulary, *names, *asked], index.encoder.is_word)
         self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary)
 
     @classmethod
@@ -70,12 +71,12 @@ class Assistant:
         text, sentences, citations = cite.compose(draft, cited, verdicts)
         notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
         census = draft.census
-        answer = Answer(question, reading, text or _none_stated(census is not None), sentences, notes, citations, census, retrieved=self._retrieved(found))
+        answer = Answer(question, reading, text or _none_stated(census), sentences, notes, citations, census, retrieved=self._retrieved(found))
         return self._stamped(answer, started)
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):
-            return self.finder.find(reading, depth=_WHOLE_CENSUS)
+            return poll(self.finder, reading)
         if reading.shape is Shape.TREND:
             periods = reading.periods or tuple(sorted({document.period for document in self.index.documents if document.period}))
             return merged([self.finder.find(replace(reading, periods=(period,))) for period in periods])
@@ -106,5 +107,7 @@ class Assistant:
         return replace(answer, timings_ms={"total": total}, provenance=provenance)
 
 
-def _none_stated(census: bool) -> str:
-    return "None is stated to." if census else "The texts do not state this."
+def _none_stated(census: Census | None) -> str:
+    if census is None:
+        return "The texts do not state this."
+    return f"Nothing of it is stated for {', '.join(census.answer)}." if census.answer else "None is stated to."

@@ -60,6 +60,8 @@ def compose(draft: Draft, cited: Sequence[Sequence[Citation]], verdicts: Sequenc
             if c.n not in order:
                 order[c.n] = len(order) + 1
                 kept.append(Citation(**{**vars(c), "n": order[c.n]}))
+        if not claim.shown:
+            continue
         numbers = tuple(order[c.n] for c in own)
         text = f"{claim.lead}: {claim.text}" if claim.lead else claim.text
         sentences.append(Sentence(text, numbers, claim.computed))

@@ -8,7 +8,7 @@ from rag.types import Wanted
 
 _I = re.IGNORECASE
 _ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
-_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas)"
+_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments)"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
 
 PERIOD = re.compile(r"\b(?P<year>20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d)\b")
@@ -17,11 +17,11 @@ LIST = re.compile(
     rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w-]+){{0,4}}? {_MANY}\b"
     rf"|^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any|most)\b(?: of)?(?: the| those)?(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
     rf"|\bwhich (?:is|was|are|were) the only\b|\bthe only (?:[\w-]+ ){{0,2}}?{_ONE}\b|\bwhich (?:[\w-]+ )?{_ONE}\b|\bwho in (?:the )?(?=[A-Z])"
-    rf"|\ball but one\b",
+    rf"|\ball but one\b|^where (?:is|are|was|were|did|do|does|has|have)\b",
     _I,
 )
 """A question for the boards that something is said of."""
-COUNT = re.compile(rf"\bhow many (?:of the )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards?|icbs?)\b", _I)
+COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards?|icbs?)\b", _I)
 TREND = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
     r"|(?:a )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
@@ -73,6 +73,21 @@ ASKING = frozenset(
     "compare compared comparison versus between among each both either other another ones did was one two".split()
 )
 """Words of asking, which an answer need not hold."""
+
+LISTING = frozenset(
+    "board boards icb icbs ics icss system systems area areas assessment assessments integrated care health england region regions named noted credited praised told linked "
+    "described recognised highlighted reported offering offered having has have had been being make makes made all any every only but odd out specifically "
+    "own itself themselves whole wider rather than whether good ill bring up brings comment comments how well much work working works do doing does done did use uses used using "
+    "mention mentions mentioned include includes included including where place places finish finished end ended now yet already about get got under on off in at "
+    "trust trusts hospital hospitals assessed verdict verdicts because anything something thing become became were named national part parts put run runs running certain particular patients people nhs list lists single commended credited acknowledged singled asked urged required needs need".split()
+)
+"""Words by which a list is asked for, of which its criterion does not consist."""
+
+EXCEPT = re.compile(
+    r"\bodd one out\b|\ball but\b|\bexcept\b|\bwhich (?:ones?|of them) (?:did|do|does|was|were|is|are|has|have) ?(?:not|n[’']t)\b|\bwhich (?:ones? )?(?:did|do|does|is|are|was|were|has|have)(?: not|n[’']t)\b",
+    re.IGNORECASE,
+)
+"""A question for the boards of which something is not said."""
 
 FOLLOWS = re.compile(r"(?:and|but|so|or|what about|how about|why|since when|sorry|which of (?:those|these|them))\b", _I)
 """The beginning of a question that goes on from the one before."""

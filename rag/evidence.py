@@ -6,8 +6,8 @@ named, only it. Sentences are scored, not only passages, since one sentence answ
 
 from __future__ import annotations
 
-import itertools
 import bisect
+import itertools
 import json
 import math
 import re
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from corpus.bodies import Bodies
 from corpus.glossary import Glossary
-from corpus.types import Kind, Passage
+from corpus.types import Kind, Passage, Period
 from index.encode import Vectors
 from index.hybrid import HybridIndex
 from index.sparse import content_words
@@ -72,7 +72,7 @@ class EvidenceFinder:
         self._named = lru_cache(maxsize=None)(self._bodies_of_sentence)
         self.glossary = glossary
         self.stems = index.sparse.stems
-        self._sentence_stems = lru_cache(maxsize=None)(self._stems_of_sentence)
+        self.stems_of_sentence = lru_cache(maxsize=None)(self._stems_of_sentence)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
 
     @cached_property
@@ -90,7 +90,7 @@ class EvidenceFinder:
             document = self.index.document_of(passage)
             if reading.documents and document.id not in reading.documents:
                 continue
-            if reading.periods and document.period not in reading.periods:
+            if reading.periods and document.period not in reading.periods and not self._tells_of(reading.periods, passage.text):
                 continue
             if bodies and passage.body not in bodies and not bodies & set(passage.mentions):
                 continue
@@ -149,7 +149,7 @@ class EvidenceFinder:
         for rank, hit in enumerate(hits):
             passage = self.index.passages[hit.passage]
             for number in range(len(passage.sentences)):
-                if not self.speaks_of(reading.bodies, hit.passage, number):
+                if not (self.speaks_of(reading.bodies, hit.passage, number) and self.is_of(reading.periods, hit.passage, number)):
                     continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
@@ -176,9 +176,9 @@ class EvidenceFinder:
     def _features(
         self, reading: Reading, terms: tuple[Term, ...], vector: Vectors, n: int, passage: Passage, number: int, dense: float, fused: float, rank: int
     ) -> tuple[frozenset[str], list[float]]:
-        words = self._sentence_stems(n, number)
+        words = self.stems_of_sentence(n, number)
         context = self._context_stems(n)
-        near: frozenset[str] = frozenset().union(*(self._sentence_stems(n, m) for m in (number - 1, number + 1) if 0 <= m < len(passage.sentences)))
+        near: frozenset[str] = frozenset().union(*(self.stems_of_sentence(n, m) for m in (number - 1, number + 1) if 0 <= m < len(passage.sentences)))
         held = _held(terms, words)
         total = sum(term.weight for term in terms) or 1.0
         sentence = passage.sentences[number]
@@ -187,9 +187,9 @@ class EvidenceFinder:
         row = [
             float(self.index.sentence_vectors[self.index.sentence_offsets[n] + number] @ vector),
             dense,
-            sum(term.weight * _grade(term, words) for term in terms) / total,
-            sum(term.weight * max(_grade(term, words), 0.5 * _grade(term, context)) for term in terms) / total,
-            sum(term.weight * max(_grade(term, words), _grade(term, near), _grade(term, context)) for term in terms) / total,
+            sum(term.weight * grade(term, words) for term in terms) / total,
+            sum(term.weight * max(grade(term, words), 0.5 * grade(term, context)) for term in terms) / total,
+            sum(term.weight * max(grade(term, words), grade(term, near), grade(term, context)) for term in terms) / total,
             _pairs(terms, self._ordered(text)),
             1.0 if kind is None or kind.search(text) else 0.0,
             fused,
@@ -206,6 +206,17 @@ class EvidenceFinder:
         sentence = passage.sentences[number]
         text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
         return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held)
+
+    def is_of(self, periods: Sequence[Period], n: int, number: int) -> bool:
+        """True for a sentence of one of some years: in a document of one of them, or naming one itself."""
+        passage = self.index.passages[n]
+        if not periods or self.index.by_id[passage.document].period in periods:
+            return True
+        sentence = passage.sentences[number]
+        return self._tells_of(periods, self.index.by_id[passage.document].text[sentence.start : sentence.end])
+
+    def _tells_of(self, periods: Sequence[Period], text: str) -> bool:
+        return any(str(period) in text for period in periods)
 
     def speaks_of(self, bodies: Sequence[str], n: int, number: int) -> bool:
         """True for a sentence on one of some bodies: in a section of its own, naming it, or going on from a sentence that does."""
@@ -226,6 +237,10 @@ class EvidenceFinder:
 
     def _ordered(self, text: str) -> list[str]:
         return self.stems(content_words(text))
+
+    def is_known(self, stem: str) -> bool:
+        """Whether a stem stands somewhere in the texts."""
+        return stem in self._frequencies[0]
 
     def _stems_of_sentence(self, n: int, number: int) -> frozenset[str]:
         passage = self.index.passages[n]
@@ -257,7 +272,7 @@ class Weights:
 
     @classmethod
     def load(cls) -> Weights:
-        """The weights of `weights.json`, which `benchmarks/train_scorer.py` writes."""
+        """The weights of `weights.json`, set by hand on the dev cases: a model fitted to so few did worse on those it had not seen."""
         data = json.loads((files("rag") / "weights.json").read_text(encoding="utf-8"))
         return cls(float(data["bias"]), tuple(float(data["weights"][name]) for name in FEATURES))
 
@@ -267,14 +282,15 @@ class Weights:
         return result
 
 
-def _grade(term: Term, words: frozenset[str]) -> float:
+def grade(term: Term, words: frozenset[str]) -> float:
+    """How far some stems hold a term: 1 for itself, less for what may stand for it."""
     if term.stem in words:
         return 1.0
     return _ALTERNATIVE if term.alternatives and term.alternatives & words else 0.0
 
 
 def _held(terms: Sequence[Term], words: frozenset[str]) -> frozenset[str]:
-    return frozenset(term.stem for term in terms if _grade(term, words))
+    return frozenset(term.stem for term in terms if grade(term, words))
 
 
 def _pairs(terms: Sequence[Term], ordered: Sequence[str]) -> float:

@@ -97,6 +97,8 @@ class Evidence:
     """The share of the question's words, weighted by rarity, that it holds, 0 to 1."""
     covered: frozenset[str] = frozenset()
     """The question's stems that it holds."""
+    against: bool = False
+    """True where it says the contrary of a criterion."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Claim:
     """True where it holds a figure that was computed from cited ones."""
     lead: str = ""
     """The board and year it is on, where it does not say so itself."""
+    shown: bool = True
+    """False for a row of a census that is cited and not part of the answer."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
-from corpus.types import Period
+from corpus.types import Kind, Period
 from index.sparse import content_words
 from rag import cues
 from rag.spelling import Spelling
@@ -58,7 +58,7 @@ class Understanding:
             documents = tuple(d for d in documents if self.catalogue.by_id[d].financial_year in periods)
         return Reading(
             question=question,
-            shape=self._shape(question, bodies, periods),
+            shape=self._shape(question, bodies, periods, documents),
             wanted=wanted(question),
             bodies=bodies,
             regions=self._regions(question, taken),
@@ -113,18 +113,24 @@ class Understanding:
         short = [a for body in self.bodies.all for a in body.abbreviations if len(a) > 3 and a.isalpha()]
         return re.sub(rf"(?<!\w)(?i:{'|'.join(map(re.escape, short))})(?!\w)", lambda m: next(a for a in short if a.lower() == m.group().lower()), question)
 
-    def _shape(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...]) -> Shape:
+    def _shape(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...], documents: tuple[str, ...]) -> Shape:
         if cues.QUOTE.search(question) or cues.QUOTED.search(question):
             return Shape.QUOTE
         if len(bodies) > 1:
             return Shape.COMPARE
-        if cues.COUNT.search(question) and not bodies:
+        of_all = not bodies and self._judges_all(periods, documents)
+        if of_all and cues.COUNT.search(question):
             return Shape.COUNT
         if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or cues.PREVIOUS.search(question))):
             return Shape.TREND
-        if cues.LIST.search(question) and not bodies:
+        if of_all and cues.LIST.search(question):
             return Shape.LIST
         return Shape.FACT
+
+    def _judges_all(self, periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
+        """True where a document that judges every body is meant; no other can be asked of all of them."""
+        whole = {entry.id: entry.financial_year for entry in self.catalogue.entries if entry.kind is Kind.ASSESSMENT}
+        return (not documents or any(d in whole for d in documents)) and (not periods or any(p in whole.values() for p in periods))
 
     @cached_property
     def _names(self) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:

@@ -97,7 +97,7 @@ def test_a_wrong_value_counts_even_where_another_overrides_it(config: Path) -> N
 def test_a_setting_that_there_is_not_is_named(tmp_path: Path, text: str) -> None:
     file = tmp_path / "c.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match="colour|answer"):
+    with pytest.raises(SettingsError, match=r"colour|answer"):
         load({}, {"CITEWELL_CONFIG": str(file)})
 
 
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "none.toml", tmp_path):
-        with pytest.raises(SettingsError, match="CITEWELL_CONFIG names .*cannot be read"):
+        with pytest.raises(SettingsError, match=r"CITEWELL_CONFIG names .*cannot be read"):
             load({}, {"CITEWELL_CONFIG": str(path)})
 
 

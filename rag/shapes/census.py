@@ -4,35 +4,61 @@ from __future__ import annotations
 
 from corpus.types import Kind
 from index.hybrid import HybridIndex
+from rag import cues
 from rag.shapes import fact
 from rag.types import Census, Claim, Draft, Evidence, Found, Reading, Row
 
-YES = 0.5
-"""The score from which a sentence is taken to meet a criterion."""
+YES = 0.7
+"""The share of a criterion that a sentence must hold; calibrated on the dev cases."""
+_DOUBTFUL = 0.5
+"""From this share on, a body that is not counted is named as doubtful."""
+_SHOWN = 12
+"""Doubtful bodies named in a note."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
-    """The bodies whose own sections hold a sentence that meets the criterion, and a row for every body."""
+    """A row for every body; a sentence for each that the question asks for; the doubtful ones apart."""
     bodies, period = _asked(reading, index)
-    best: dict[str, Evidence] = {}
-    for item in found.evidence:
-        passage = index.passages[item.passage]
-        if passage.body in bodies and index.document_of(passage).kind is Kind.ASSESSMENT:
-            best.setdefault(passage.body, item)
-    yes = [body for body in bodies if body in best and best[body].score >= YES]
-    rows: list[Claim] = [Claim(best[body].text, (best[body],), lead=fact.lead_of(best[body], index)) for body in yes]
-    numbers = {body: n for n, body in enumerate(yes, start=1)}
+    best = {body: item for item in found.evidence if (body := index.passages[item.passage].body) is not None}
+    verdicts = {body: _verdict(best.get(body)) for body in bodies}
+    wants_others = bool(cues.EXCEPT.search(reading.question))
+    answer = [body for body in bodies if (verdicts[body] == "yes") != wants_others]
+    cited = [body for body in answer if verdicts[body] != "not_stated"]
+    cited += [body for body in bodies if verdicts[body] != "not_stated" and body not in cited]
+    numbers = {body: n for n, body in enumerate(cited, start=1)}
+    rows = [Claim(best[body].text, (best[body],), lead=fact.lead_of(best[body], index)) for body in cited if body in answer]
+    others = [Claim(best[body].text, (best[body],), lead=fact.lead_of(best[body], index), shown=False) for body in cited if body not in answer]
     census = Census(
         criterion=reading.topic,
         period=period,
         checked=len(bodies),
-        count=len(yes),
-        answer=tuple(yes),
-        rows=tuple(Row(body, "yes" if body in numbers else "not_stated", numbers.get(body)) for body in bodies),
+        count=len(answer),
+        answer=tuple(answer),
+        rows=tuple(Row(body, verdicts[body], numbers.get(body)) for body in bodies),
     )
+    return Draft((*rows, *others), _notes(reading, bodies, verdicts, answer, best), census)
+
+
+def _verdict(item: Evidence | None) -> str:
+    if item is None or item.score < YES:
+        return "not_stated"
+    return "no" if item.against else "yes"
+
+
+def _notes(reading: Reading, bodies: list[str], verdicts: dict[str, str], answer: list[str], best: dict[str, Evidence]) -> tuple[str, ...]:
+    counts = {verdict: list(verdicts.values()).count(verdict) for verdict in ("yes", "no", "not_stated")}
     scope = f" of {' and '.join(reading.regions)}" if reading.regions else ""
-    note = f"{len(bodies)} of {len(bodies)} boards{scope} checked by reading: {len(yes)} yes, {len(bodies) - len(yes)} not stated."
-    return Draft(tuple(rows), (note,), census)
+    notes = [
+        f"{len(bodies)} of {len(bodies)} boards{scope} checked, by reading: {counts['yes']} yes, {counts['no']} no, {counts['not_stated']} not stated.",
+    ]
+    unquoted = [body for body in answer if verdicts[body] == "not_stated"]
+    if unquoted:
+        notes.append(f"Nothing of it is stated for {', '.join(unquoted)}.")
+    doubtful = [body for body in bodies if body not in answer and verdicts[body] == "not_stated" and body in best and best[body].score >= _DOUBTFUL]
+    if doubtful:
+        more = f" and {len(doubtful) - _SHOWN} more" if len(doubtful) > _SHOWN else ""
+        notes.append(f"Doubtful, and not counted: {', '.join(doubtful[:_SHOWN])}{more}.")
+    return tuple(notes)
 
 
 def _asked(reading: Reading, index: HybridIndex) -> tuple[list[str], str]:
