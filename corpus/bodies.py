@@ -16,8 +16,6 @@ from corpus.types import Body
 
 _JOINED = "(?:wide|based|led|level|area|specific|style)"
 """What may stand behind a name and a hyphen: "Devon-wide"."""
-_COMMON_WORDS = frozenset({"hull", "bath", "stoke", "sale", "reading"})
-"""Names that in small letters are words."""
 _PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 
@@ -98,7 +96,7 @@ class Bodies:
         for match in self._pattern.finditer(text):
             name, short = match["name"], match.groupdict().get("short")
             body = self._short[short] if short else self.names.get(_plain(name))
-            if body is not None and not (name and name.islower() and name in _COMMON_WORDS):
+            if body is not None:
                 found.append(Mention(body, match.start(), match.end()))
         return found
 

@@ -36,7 +36,7 @@ def page() -> str:
 
 
 def _help(part: argparse.ArgumentParser) -> str:
-    part.formatter_class = partial(argparse.HelpFormatter, width=WIDTH)  # type: ignore[assignment]
+    part.formatter_class = partial(argparse.HelpFormatter, width=WIDTH)
     return part.format_help()
 
 
