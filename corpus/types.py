@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-_PERIOD = re.compile(r"(?P<century>20)?(?P<start>\d\d)\s*[/–-]\s*(?:20)?(?P<end>\d\d)\Z")
+_PERIOD = re.compile(r"(?P<century>19|20)?(?P<start>\d\d)\s*[/–-]\s*(?:19|20)?(?P<end>\d\d)\Z")
 
 
 class Edition(StrEnum):
@@ -45,7 +45,7 @@ class Period:
         """
         match = _PERIOD.match(text.strip())
         if match and int(match["end"]) == (int(match["start"]) + 1) % 100:
-            return cls(2000 + int(match["start"]))
+            return cls(100 * int(match["century"] or 20) + int(match["start"]))
         raise ValueError(f"{text!r} is no financial year; expected one such as 2024/25")
 
     def earlier(self, years: int = 1) -> Period:

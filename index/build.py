@@ -66,8 +66,9 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
         before = None if force else _manifest(store)
         records = tuple(_record(source) for source in sources)
         changes = _changes(before.sources if before else (), records)
-        exported = store.graph.is_file() and store.tokenizer.is_file()
+        exported = not force and store.encoder_is_sound(before or _any_manifest(store))
         if before and exported and before.sources == records and before.version == _version() and before.recipe == recipe():
+            store.check()
             return Built(before, changes, 0)
         bodies = Bodies.load()
         documents = []
@@ -99,6 +100,14 @@ def _manifest(store: Store) -> Manifest | None:
         return store.manifest()
     except (IndexMissing, IndexBroken):
         return None
+
+
+def _any_manifest(store: Store) -> Manifest | None:
+    """The manifest of another index of the same home, which shares the exported encoder."""
+    if not store.root.parent.is_dir():
+        return None
+    found = (_manifest(Store(store.home, folder.name)) for folder in sorted(store.root.parent.iterdir()) if folder.is_dir())
+    return next((manifest for manifest in found if manifest), None)
 
 
 def _record(source: Source) -> SourceRecord:
@@ -186,10 +195,13 @@ def _encode(
 def _export(encoder: TorchEncoder, store: Store) -> None:
     """Write the encoder for ONNX Runtime, whole or not at all."""
     store.encoder.parent.mkdir(parents=True, exist_ok=True)
+    for left in store.encoder.parent.glob(".encoder-*"):
+        shutil.rmtree(left, ignore_errors=True)
     staged = Path(tempfile.mkdtemp(prefix=".encoder-", dir=store.encoder.parent))
     try:
         encoder.export(staged / "encoder.onnx")
         shutil.copyfile(model_folder() / "tokenizer.json", staged / "tokenizer.json")
+        staged.chmod(0o755)
         if store.encoder.exists():
             shutil.rmtree(store.encoder)
         os.replace(staged, store.encoder)

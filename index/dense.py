@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,10 @@ class DenseIndex:
     def save(self, path: Path) -> None:
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(errno.EIO, f"the vectors could not be written: {error}", str(path)) from None
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -53,6 +57,8 @@ class DenseIndex:
         import faiss
 
         size = len(self) if among is None else len(among)
+        if size == 0 or k < 1:
+            return [], []
         parameters = None
         if among is not None:
             selector = faiss.IDSelectorBatch(among)

@@ -23,7 +23,7 @@ _STOP = frozenset(
 
 def words(text: str) -> list[str]:
     """The words and figures of a text in lower case, possessives cut off."""
-    plain = text.lower().replace("’", "'").replace("per cent", "%")
+    plain = text.lower().replace("’", "'").replace(" per cent", "%")
     return [re.sub(r"'s?$", "", m).replace(",", "") for m in _WORD.findall(plain)]
 
 

@@ -66,8 +66,9 @@ class Manifest:
 
     @property
     def hash(self) -> str:
-        """What identifies the index: the same sources, settings and versions give the same."""
-        plain = json.dumps(asdict(self), sort_keys=True).encode()
+        """What identifies the index: the same sources, settings and versions give the same, however it was come by."""
+        # The files' hashes are left out: vectors differ in their last bits with the batch that they were encoded in.
+        plain = json.dumps({**asdict(self), "files": {}}, sort_keys=True).encode()
         return hashlib.sha256(plain).hexdigest()[:16]
 
     @classmethod
@@ -156,6 +157,8 @@ class Store:
         """
         try:
             name = self._pointer.read_text(encoding="utf-8").strip()
+        except NotADirectoryError as error:
+            raise NotADirectoryError(error.errno, error.strerror, str(self.home)) from None
         except FileNotFoundError:
             raise IndexMissing(f"there is no index in {self.root}; run `citewell index`") from None
         except (OSError, UnicodeDecodeError) as error:
@@ -171,10 +174,12 @@ class Store:
         Raises:
             IndexMissing, IndexBroken: as `current`, or if the manifest is damaged or of another version.
         """
-        layout = self.current()
+        return self._manifest(self.current())
+
+    def _manifest(self, layout: Layout) -> Manifest:
         try:
             manifest = Manifest.from_json(json.loads(layout.manifest.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise IndexBroken(f"{layout.manifest} is damaged ({error}); run `citewell index --force`") from None
         if manifest.format != FORMAT:
             raise IndexBroken(f"the index in {layout.root} has format {manifest.format}, expected {FORMAT}; run `citewell index --force`")
@@ -186,13 +191,10 @@ class Store:
         Raises:
             IndexMissing, IndexBroken: as `manifest`, or if a file is missing or changed.
         """
-        manifest, layout = self.manifest(), self.current()
+        layout = self.current()
+        manifest = self._manifest(layout)
         if check:
-            for name, expected in manifest.files.items():
-                found = _sha256(self._file(layout, name))
-                if found != expected:
-                    state = "is missing" if found is None else "was changed after it was built"
-                    raise IndexBroken(f"{name} of the index {state} ({layout.root}); run `citewell index --force`")
+            self._check(layout, manifest)
         try:
             documents = tuple(_document(row) for row in json.loads(layout.documents.read_text(encoding="utf-8")))
             texts = {document.id: document.text for document in documents}
@@ -206,27 +208,58 @@ class Store:
                 sentence_vectors=np.load(layout.sentences, allow_pickle=False),
                 hash=manifest.hash,
             )
-        except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:
             raise IndexBroken(f"the index in {layout.root} cannot be loaded ({error}); run `citewell index --force`") from None
+
+    def check(self) -> None:
+        """Hold every file of the current index against its manifest.
+
+        Raises:
+            IndexMissing, IndexBroken: naming the first that is missing or changed.
+        """
+        layout = self.current()
+        self._check(layout, self._manifest(layout))
+
+    def _check(self, layout: Layout, manifest: Manifest) -> None:
+        for name, expected in manifest.files.items():
+            found = _sha256(self._file(layout, name))
+            if found != expected:
+                state = "is missing" if found is None else "was changed after it was built"
+                raise IndexBroken(f"{name} of the index {state} ({layout.root}); run `citewell index --force`")
+
+    def encoder_is_sound(self, manifest: Manifest | None) -> bool:
+        """True where the exported encoder is here and is the one that a manifest knows."""
+        if manifest is None:
+            return False
+        known = {name: digest for name, digest in manifest.files.items() if name.startswith("encoder/")}
+        return bool(known) and all(_sha256(self.encoder / name.removeprefix("encoder/")) == digest for name, digest in known.items())
 
     def _file(self, layout: Layout, name: str) -> Path:
         return self.encoder / name.removeprefix("encoder/") if name.startswith("encoder/") else layout.root / name
 
     def put(self, staged: Path, name: str) -> None:
-        """Make a finished folder the current index, in one step; what was current stays whole until then."""
-        target = self.root / name
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(staged, target)
+        """Make a finished folder the current index, in one step; what was current stays whole until the build after this one."""
+        before = self._pointed()
+        taken = {folder.name for folder in self.root.iterdir()}
+        name = next(f"{name}.{n}" for n in range(len(taken) + 1) if f"{name}.{n}" not in taken)
+        staged.chmod(0o755)
+        os.replace(staged, self.root / name)
         pointer = self.root / "CURRENT.new"
         with pointer.open("w", encoding="utf-8") as file:
             file.write(name + "\n")
             file.flush()
             os.fsync(file.fileno())
         os.replace(pointer, self._pointer)
+        # The index that was current until now is kept: somebody may just be reading it.
         for other in self.root.iterdir():
-            if other.is_dir() and other.name != name:
+            if other.is_dir() and other.name not in (name, before):
                 shutil.rmtree(other, ignore_errors=True)
+
+    def _pointed(self) -> str:
+        try:
+            return self._pointer.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -18,7 +18,7 @@ from rag.evidence import EvidenceFinder, merged
 from rag.poll import poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
-from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape
+from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape, Wanted
 from rag.understand import Understanding
 from rag.verify import verify
 
@@ -57,8 +57,11 @@ class Assistant:
     def ask(self, question: str, *, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Answer:
         """Answer a question from the index, or say why not."""
         started = time.perf_counter()
+        refusal = refuse.before_reading(question)
+        if refusal:
+            return self._refused(question, Reading(question[:200], Shape.FACT, Wanted.DESCRIPTION), refusal, Found((), (), 0), started)
         reading = self.understanding.read(question, history, filters)
-        refusal = refuse.before_search(question, reading, self.index, self.understanding.is_in_texts)
+        refusal = refuse.before_search(reading, self.index, self.understanding.is_in_texts)
         if refusal:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)

@@ -11,7 +11,7 @@ _ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
 _MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments)"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
 
-PERIOD = re.compile(r"\b(?P<year>20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d)\b")
+PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\d\d)\b")
 
 LIST = re.compile(
     rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w-]+){{0,4}}? {_MANY}\b"

@@ -30,12 +30,17 @@ _NEAR = 0.4
 _CANDIDATES = 6
 
 
-def before_search(question: str, reading: Reading, index: HybridIndex, is_in_texts: Callable[[str], bool]) -> Refusal | None:
-    """A refusal that needs no search: nothing asked, not English, an unknown body, a year that no text covers."""
+def before_reading(question: str) -> Refusal | None:
+    """A refusal of what is no question at all: without a word, or too long to be read."""
     if not _LETTERS.search(question):
         return Refusal(Reason.UNCLEAR, "There is no question in this. Ask in a sentence, for example: How did Devon do on finance in 2024/25?")
     if len(question) > LONGEST:
         return Refusal(Reason.UNCLEAR, f"The question has {len(question):,} characters, and at most {LONGEST:,} can be read. Ask it in a sentence or two.")
+    return None
+
+
+def before_search(reading: Reading, index: HybridIndex, is_in_texts: Callable[[str], bool]) -> Refusal | None:
+    """A refusal that needs no search: not English, nothing named, an unknown body, a year that no text covers."""
     words = [word.lower() for word in re.findall(r"[^\W\d_]{2,}", reading.question)]
     known = sum(is_in_texts(word) for word in words)
     if len(words) >= _SENTENCE and known < _ENGLISH_SHARE * len(words):

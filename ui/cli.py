@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -86,19 +87,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 for an answer or a refusal, 2 for wrong use, 1 for anything else.
     """
     options = parser().parse_args(arguments)
-    if options.version:
-        from ui.home import program_version
-
-        print(program_version())
-        return 0
-    if options.command is None:
+    if not getattr(options, "json", False):
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+    if options.command is None and not options.version:
         parser().print_help(sys.stderr)
         return 2
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "ask": _ask, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
     }  # fmt: skip
     try:
-        return commands[options.command](options)
+        code = _version(options) if options.version else commands[options.command](options)
+        sys.stdout.flush()
+        return code
     except UsageError as error:
         return _failed(error, 2)
     except KeyboardInterrupt:
@@ -114,6 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if type(error).__module__ == "builtins":
             raise
         return _failed(error, 1)
+
+
+def _version(options: argparse.Namespace) -> int:
+    from ui.home import program_version
+
+    print(program_version())
+    return 0
 
 
 def _failed(error: Exception | str, code: int) -> int:
@@ -203,6 +212,8 @@ def _filters(options: argparse.Namespace, home: Home) -> Filters:
 def _ask(options: argparse.Namespace) -> int:
     if (options.question is None) == (options.batch is None):
         raise UsageError("ask takes a question in quotation marks, or --batch FILE, and not both")
+    if options.question is not None and not _is_text(options.question):
+        raise UsageError("the question holds bytes that are no UTF-8 text; type it again")
     lines = _batch_lines(options.batch) if options.batch is not None else None
     home, settings = _home(options)
     filters = _filters(options, home)
@@ -279,7 +290,18 @@ def _batch_row(line: bytes) -> tuple[Any, list[str]]:
     turns = [row["question"]] if "question" in row else row.get("turns")
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         raise wrong("the line has neither a question nor turns", identity)
+    if not all(map(_is_text, turns)):
+        raise wrong("the line holds half a character (a lone surrogate)", identity)
     return identity, turns
+
+
+def _is_text(text: str) -> bool:
+    """False for a string with a lone surrogate, which no encoder reads."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _converse(assistant: Assistant, turns: Sequence[str], filters: Filters) -> Answer:
@@ -302,12 +324,7 @@ def _chat(options: argparse.Namespace) -> int:
 def _index(options: argparse.Namespace) -> int:
     home, _ = _home(options)
     if not options.force:
-        from index.store import IndexMissing
-
-        try:
-            home.store.manifest()
-        except IndexMissing:
-            pass
+        home.refuse_broken_index()
     with progress() as told:
         built = home.build(told, force=options.force)
     print(f"{built.manifest.passages} passages of {len(built.manifest.sources)} documents, {built.encoded} encoded anew, in {home.store.root}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -58,6 +58,15 @@ class Home:
         except IndexMissing:
             pass
         self.build(told)
+
+    def refuse_broken_index(self) -> None:
+        """Say that an index is broken instead of building over it.
+
+        Raises:
+            IndexBroken.
+        """
+        with suppress(IndexMissing):
+            self.store.manifest()
 
     def build(self, told: Told | None = None, *, force: bool = False) -> Built:
         """Bring the index up to date."""
