@@ -21,7 +21,7 @@ LIST = re.compile(
     _I,
 )
 """A question for the boards that something is said of."""
-COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards?|icbs?)\b", _I)
+COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b", _I)
 TREND = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
     r"|(?:a )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
@@ -53,7 +53,10 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
             r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight)\b|\bnumber of\b",
         ),
         (Wanted.NUMBER, r"\bmore or (?:fewer|less)\b|\b(?:bigger|smaller|higher|lower) or\b"),
-        (Wanted.DATE, r"\bwhen\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|month|quarter|time)\b|\bhow soon\b"),
+        (
+            Wanted.DATE,
+            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|month|quarter|time)\b|\bhow soon\b",
+        ),
         (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
         (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),
         (

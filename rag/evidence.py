@@ -28,7 +28,22 @@ from index.sparse import content_words
 from rag import cues
 from rag.types import Evidence, Found, Reading, Shape, Wanted
 
-FEATURES = ("cosine", "passage_cosine", "coverage", "context_coverage", "near_coverage", "pairs", "kind", "rank", "own", "short", "caption", "stray", "judged")
+FEATURES = (
+    "cosine",
+    "passage_cosine",
+    "coverage",
+    "context_coverage",
+    "near_coverage",
+    "pairs",
+    "kind",
+    "rank",
+    "own",
+    "short",
+    "caption",
+    "stray",
+    "judged",
+    "heading",
+)
 """What a sentence is scored by, in the order of the weights."""
 
 _DEPTH = 30
@@ -74,6 +89,7 @@ class EvidenceFinder:
         self.stems = index.sparse.stems
         self.stems_of_sentence = lru_cache(maxsize=None)(self._stems_of_sentence)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
+        self._heading_stems = lru_cache(maxsize=None)(self._stems_of_heading)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -108,7 +124,10 @@ class EvidenceFinder:
         words = [word for word in content_words(text) if word not in cues.ASKING] or content_words(text)
         for stem in dict.fromkeys(self.stems(words)):
             wide = alternatives.get(stem, set()) | self._kin(stem)
-            found.append(Term(stem, frozenset(wide), self.rarity(stem)))
+            known = [self.rarity(other) for other in wide if self.is_known(other)]
+            # A word that the texts do not use is as rare as the words that stand for it, not as one that says nothing to them.
+            weight = sum(known) / len(known) if known and not self.is_known(stem) else self.rarity(stem)
+            found.append(Term(stem, frozenset(wide), weight))
         return tuple(found)
 
     def _kin(self, stem: str) -> set[str]:
@@ -198,6 +217,7 @@ class EvidenceFinder:
             1.0 if _CAPTION.search(text) else 0.0,
             1.0 if passage.body and not reading.bodies and reading.shape not in (Shape.LIST, Shape.COUNT) else 0.0,
             1.0 if reading.bodies and self.index.by_id[passage.document].kind is Kind.ASSESSMENT else 0.0,
+            sum(term.weight * grade(term, self._heading_stems(n)) for term in terms) / total,
         ]
         return held, row
 
@@ -246,6 +266,10 @@ class EvidenceFinder:
         passage = self.index.passages[n]
         sentence = passage.sentences[number]
         return frozenset(self.stems.of(self.index.by_id[passage.document].text[sentence.start : sentence.end]))
+
+    def _stems_of_heading(self, n: int) -> frozenset[str]:
+        path = self.index.passages[n].path
+        return frozenset(self.stems.of(path[-1])) if path else frozenset()
 
     def _stems_of_context(self, n: int) -> frozenset[str]:
         return frozenset(self.stems.of(self.index.context_of(self.index.passages[n])))

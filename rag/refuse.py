@@ -8,7 +8,7 @@ from collections.abc import Callable
 from corpus.types import Period
 from index.hybrid import HybridIndex
 from rag.kinds import NOTHING, holds
-from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape
+from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
 
 LONGEST = 2_000
 """Characters of a question."""
@@ -28,6 +28,9 @@ _FAR = 0.3
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
+_NEEDS_WORDS = frozenset({Wanted.ORGANISATION, Wanted.PERCENTAGE, Wanted.MONEY})
+"""Kinds of which any sentence may hold one by chance."""
+_WORDS_SHARE = 0.5
 
 
 def before_reading(question: str) -> Refusal | None:
@@ -60,7 +63,7 @@ def before_search(reading: Reading, index: HybridIndex, is_in_texts: Callable[[s
 
 def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: float = THRESHOLD) -> Refusal | None:
     """A refusal where no sentence found answers: none fits, or none of those that fit holds the kind of thing asked for."""
-    if reading.shape in (Shape.LIST, Shape.COUNT):
+    if reading.shape in (Shape.LIST, Shape.COUNT) or (reading.shape is Shape.QUOTE and reading.quote):
         return None
     about = f" on {' and '.join(reading.bodies)}" if reading.bodies else ""
     searched = f"{found.searched} passage{'s' if found.searched != 1 else ''}{about} {'were' if found.searched != 1 else 'was'} searched"
@@ -73,7 +76,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
     if best.score < threshold or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
-    if reading.shape is Shape.FACT and not any(answers(reading, item) for item in near(found)):
+    if reading.shape is Shape.FACT and not any(answers(reading, item) and to_the_point(reading, item, best) for item in near(found)):
         missing = NOTHING[reading.wanted]
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
     return None
@@ -92,6 +95,11 @@ def near(found: Found) -> list[Evidence]:
 def answers(reading: Reading, item: Evidence) -> bool:
     """True where a sentence holds the kind of thing that is asked for."""
     return holds(reading.wanted, reading.question, item.text)
+
+
+def to_the_point(reading: Reading, item: Evidence, best: Evidence) -> bool:
+    """True unless a sentence has the kind of thing, and too few of the question's words beside it."""
+    return reading.wanted not in _NEEDS_WORDS or item.coverage >= _WORDS_SHARE * best.coverage
 
 
 def _bodies(index: HybridIndex) -> set[str]:

@@ -36,7 +36,7 @@ class Spelling:
 
     def _better(self, word: str) -> str | None:
         plain = word.lower().replace("’", "'")
-        base = plain.removesuffix("'s")
+        base = plain.rstrip("'").removesuffix("'s")
         if len(base) < _SHORTEST or base in self._known or word.isupper() or self._is_word(base):
             return None
         if base.endswith("s") and (base[:-1] in self._known or self._is_word(base[:-1])):

@@ -69,6 +69,8 @@ class Reading:
     """Ids of the documents that it names."""
     topic: str = ""
     """The question without the names of bodies, periods and documents, by which it is searched for."""
+    quote: str | None = None
+    """The words that it puts between quotation marks, if it does."""
     vague: bool = False
     """True where it says nothing that could be looked for."""
     unknown_body: str | None = None

@@ -66,6 +66,7 @@ class Understanding:
             documents=documents,
             topic=_without(question, [*spans, *taken, *(match.span() for pattern in (cues.PERIOD, cues.TREND) for match in pattern.finditer(question))])
             or question,
+            quote=_quoted(question),
             unknown_body=None if bodies else self._unknown(question, taken),
         )
 
@@ -204,8 +205,7 @@ def wanted(question: str) -> Wanted:
     return next((kind for kind, pattern in cues.WANTED if pattern.search(question)), Wanted.DESCRIPTION)
 
 
-def quoted(question: str) -> str | None:
-    """The words that a question puts between quotation marks, if it does."""
+def _quoted(question: str) -> str | None:
     match = cues.QUOTED.search(question)
     return (match.group(1) or match.group(2)) if match else None
 

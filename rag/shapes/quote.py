@@ -6,24 +6,25 @@ import re
 
 from index.hybrid import HybridIndex
 from rag.shapes import fact
-from rag.types import Claim, Draft, Evidence, Found, Reading
-from rag.understand import quoted
+from rag.types import Draft, Evidence, Found, Reading
 
+_WORDS = 70
+"""Words from which no further sentence of a quote's paragraph is shown."""
 _NEAR = 85.0
 """The share of equal characters, in percent, from which words are nearly those of a text."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     """Every sentence that holds the quoted words; without quotation marks, or where they stand nowhere, what comes nearest."""
-    words = quoted(reading.question)
+    words = reading.quote
     if words is None:
         return fact.draft(reading, found, index)
     places = exact(words, index)
     if places:
-        return Draft(fact.claims(places[: fact.MOST], index), (f"These words stand in {len(places)} place{'s' if len(places) > 1 else ''}.",))
+        return Draft(fact.claims(_with_speaker(places, index), index), (f"These words stand in {len(places)} place{'s' if len(places) > 1 else ''}.",))
     place = nearest(words, index)
     if place is not None:
-        return Draft(fact.claims([place], index), ("These exact words stand nowhere; this sentence is nearly the same.",))
+        return Draft(fact.claims(_with_speaker([place], index), index), ("These exact words stand nowhere; this sentence is nearly the same.",))
     editions = {document.edition.value for document in index.documents}
     hint = " An index of digests holds our wording; `citewell add` brings in the publishers'." if "digest" in editions else ""
     rest = fact.draft(reading, found, index)
@@ -69,6 +70,26 @@ def _sentence_at(document: str, offset: int, index: HybridIndex) -> Evidence | N
     return None
 
 
-def claims_of(places: list[Evidence], index: HybridIndex) -> tuple[Claim, ...]:
-    """A claim a place."""
-    return fact.claims(places, index)
+def _with_speaker(places: list[Evidence], index: HybridIndex) -> list[Evidence]:
+    """The places, the first with the rest of its paragraph, in which who is speaking is named."""
+    first = places[0]
+    passage = index.passages[first.passage]
+    text = index.document_of(passage).text
+    found = [first]
+    words = len(first.text.split())
+    step = first.sentence
+    while not passage.sentences[step].leads and step > 0 and words < _WORDS:
+        step -= 1
+        found.insert(0, _evidence(first.passage, step, index, text))
+        words += len(found[0].text.split())
+    step = first.sentence + 1
+    while step < len(passage.sentences) and not passage.sentences[step].leads and words < _WORDS:
+        found.append(_evidence(first.passage, step, index, text))
+        words += len(found[-1].text.split())
+        step += 1
+    return [*found, *places[1 : fact.MOST]]
+
+
+def _evidence(n: int, number: int, index: HybridIndex, text: str) -> Evidence:
+    s = index.passages[n].sentences[number]
+    return Evidence(n, number, s.start, s.end, text[s.start : s.end], 1.0, 1.0, 1.0)
