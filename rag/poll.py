@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.types import Kind
 from rag import cues
 from rag.criterion import Criterion, contradicts, criterion, holds_grades
@@ -23,6 +25,7 @@ def poll(finder: EvidenceFinder, reading: Reading) -> Found:
     index = finder.index
     asked = criterion(reading.topic, _DROP | {word for region in reading.regions for word in region.lower().split()})
     groups = _groups(finder, asked, reading.topic)
+    names = finder.glossary.names(reading.topic)
     total = sum(max(weight for _, weight in group) for group in groups)
     best: dict[str, Evidence] = {}
     searched = 0
@@ -33,10 +36,11 @@ def poll(finder: EvidenceFinder, reading: Reading) -> Found:
         searched += 1
         for position, sentence in enumerate(passage.sentences):
             text = document.text[sentence.start : sentence.end]
-            words = finder.stems_of_sentence(number, position)
+            plain = finder.glossary.without_compounds(text, reading.topic)
+            words = finder.stems_of_sentence(number, position) if plain == text else frozenset(finder.stems.of(plain))
             held = sum(max(weight * grade(term, words) for term, weight in group) for group in groups)
             share = held / total if total else float(bool(asked.graded))
-            if asked.graded and not holds_grades(text, asked.graded):
+            if not holds_grades(text, asked.graded) or not all(_holds_name(text, name) for name in names):
                 share = 0.0
             against = contradicts(asked, text)
             item = Evidence(number, position, sentence.start, sentence.end, text, share, 0.0, share, against=against)
@@ -44,6 +48,11 @@ def poll(finder: EvidenceFinder, reading: Reading) -> Found:
                 best[passage.body] = item
     ranked = sorted(best.values(), key=lambda item: (-item.score, item.passage))
     return Found(tuple((item.passage, item.score) for item in ranked), tuple(ranked), searched)
+
+
+def _holds_name(text: str, name: tuple[str, ...]) -> bool:
+    """True where a text has a name in its long or its short form."""
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE) for form in name)
 
 
 def _rank(item: Evidence) -> tuple[float, float]:

@@ -28,6 +28,8 @@ _FAR = 0.3
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
+_WORDLESS = 0.28
+"""The score that a sentence without any of the question's words must reach."""
 _NEEDS_WORDS = frozenset({Wanted.ORGANISATION, Wanted.PERCENTAGE, Wanted.MONEY})
 """Kinds of which any sentence may hold one by chance."""
 _WORDS_SHARE = 0.5
@@ -74,7 +76,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     named = reading.bodies or reading.documents or reading.periods
     if not named and (best.score < threshold or _is_foreign(found)):
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
-    if best.score < threshold or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
+    if best.score < threshold or not fits(best) or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
     if reading.shape is Shape.FACT and not any(answers(reading, item) and to_the_point(reading, item, best) for item in near(found)):
         missing = NOTHING[reading.wanted]
@@ -85,6 +87,11 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
 def _is_foreign(found: Found) -> bool:
     share, cosine = _FOREIGN_AND_FAR
     return found.foreign >= _FOREIGN_SHARE or (found.foreign >= share and found.evidence[0].cosine < cosine)
+
+
+def fits(item: Evidence) -> bool:
+    """False for a sentence that holds none of the question's words and is not near it in meaning either."""
+    return item.coverage > 0 or item.score >= _WORDLESS
 
 
 def near(found: Found) -> list[Evidence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from index.hybrid import HybridIndex
+from rag import refuse
 from rag.shapes import fact
 from rag.types import Claim, Draft, Found, Reading
 
@@ -19,7 +20,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     for body in reading.bodies[:_SIDES]:
         own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
         own = [e for e in own if e.score >= 0.25 * best]
-        if own:
+        if own and refuse.fits(own[0]):
             rows += fact.claims(fact.choose(own, reading, index, most=each), index)
         else:
             notes.append(f"Nothing on this was found for {body}.")
