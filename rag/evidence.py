@@ -74,7 +74,8 @@ class Term:
     """A word of a question: its stem, what else may stand for it, and how much it tells."""
 
     stem: str
-    alternatives: frozenset[str]
+    alternatives: frozenset[frozenset[str]]
+    """Stems that may stand for it: all of one of these."""
     weight: float
 
 
@@ -115,16 +116,16 @@ class EvidenceFinder:
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """The words of a question that its answer should hold, each with its alternatives."""
-        alternatives: dict[str, set[str]] = {}
+        alternatives: dict[str, set[frozenset[str]]] = {}
         for term, others in self.glossary.expansions(text):
-            wide = {stem for other in others for stem in self.stems.of(other)}
+            wide = {frozenset(self.stems.of(other)) for other in others}
             for stem in self.stems.of(term):
-                alternatives.setdefault(stem, set()).update(wide)
+                alternatives.setdefault(stem, set()).update(other for other in wide if other and stem not in other)
         found = []
         words = [word for word in content_words(text) if word not in cues.ASKING] or content_words(text)
         for stem in dict.fromkeys(self.stems(words)):
-            wide = alternatives.get(stem, set()) | self._kin(stem)
-            known = [self.rarity(other) for other in wide if self.is_known(other)]
+            wide = alternatives.get(stem, set()) | {frozenset({kin}) for kin in self._kin(stem)}
+            known = [max(map(self.rarity, other)) for other in wide if all(map(self.is_known, other))]
             # A word that the texts do not use is as rare as the words that stand for it, not as one that says nothing to them.
             weight = sum(known) / len(known) if known and not self.is_known(stem) else self.rarity(stem)
             found.append(Term(stem, frozenset(wide), weight))
@@ -310,7 +311,7 @@ def grade(term: Term, words: frozenset[str]) -> float:
     """How far some stems hold a term: 1 for itself, less for what may stand for it."""
     if term.stem in words:
         return 1.0
-    return _ALTERNATIVE if term.alternatives and term.alternatives & words else 0.0
+    return _ALTERNATIVE if any(other <= words for other in term.alternatives) else 0.0
 
 
 def _held(terms: Sequence[Term], words: frozenset[str]) -> frozenset[str]:
