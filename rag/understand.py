@@ -32,7 +32,7 @@ class Understanding:
     def read(self, question: str, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Reading:
         """The reading of a question, in the light of what was asked before; filters override its words."""
         question, mended = self.spelling.mended(" ".join(question.split()))
-        reading = self._alone(question)
+        reading = self._alone(question, filters)
         if history and self._goes_on(reading):
             reading = self._continued(reading, history[-1])
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
@@ -45,7 +45,7 @@ class Understanding:
             notes=(*notes, *reading.notes),
         )
 
-    def _alone(self, question: str) -> Reading:
+    def _alone(self, question: str, filters: Filters) -> Reading:
         mentions = self.bodies.find(self._with_capitals(question))
         taken = [(mention.start, mention.end) for mention in mentions]
         bodies = tuple(dict.fromkeys(mention.body for mention in mentions))
@@ -58,7 +58,7 @@ class Understanding:
             documents = tuple(d for d in documents if self.catalogue.by_id[d].financial_year in periods)
         return Reading(
             question=question,
-            shape=self._shape(question, bodies, periods, documents),
+            shape=self._shape(question, filters.bodies or bodies, filters.periods or periods, filters.documents or documents),
             wanted=wanted(question),
             bodies=bodies,
             regions=self._regions(question, taken),
@@ -67,7 +67,7 @@ class Understanding:
             topic=_without(question, [*spans, *taken, *(match.span() for pattern in (cues.PERIOD, cues.TREND) for match in pattern.finditer(question))])
             or question,
             quote=_quoted(question),
-            unknown_body=None if bodies else self._unknown(question, taken),
+            unknown_body=None if bodies or filters.bodies else self._unknown(question, taken),
         )
 
     def _goes_on(self, reading: Reading) -> bool:

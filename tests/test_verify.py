@@ -1,0 +1,151 @@
+"""What does not stand in the quotes of a claim is caught."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.bodies import Bodies
+from rag.types import Citation, Claim, Verdict
+from rag.verify import figures, verify
+
+QUOTE = (
+    "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "
+    "and the board in segment 3, while Harbour General Hospital sees Frimley's patients."
+)
+CITATION = Citation(
+    n=1,
+    document="some-report",
+    edition="digest",
+    title="A report of 2024/25",
+    publisher="Somebody",
+    period="2024/25",
+    section=("South West", "Dorset", "Opticians"),
+    body="Dorset",
+    quote=QUOTE,
+    start=0,
+    end=len(QUOTE),
+    passage=QUOTE,
+    url=None,
+)
+
+
+def judged(text: str, bodies: Bodies, *, lead: str = "", computed: bool = False, citation: Citation = CITATION) -> Verdict:
+    return verify(Claim(text, (), computed=computed, lead=lead), [citation], bodies)
+
+
+def test_the_quote_itself_is_supported(bodies: Bodies) -> None:
+    assert judged(QUOTE, bodies, lead="Dorset, 2024/25") == Verdict(True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dorset opened 14 clinics.",
+        "It reached 72% of 1250 patients.",
+        "It spent £3.5m in 2024/25.",
+        "Riverside Community NHS Trust is in tier 1.",
+        "The board is in Segment 3.",
+        "It works with Frimley and its opticians.",
+        "It is a board.",
+    ],
+)
+def test_what_stands_in_the_quote_or_its_heading_is_supported(bodies: Bodies, text: str) -> None:
+    assert judged(text, bodies) == Verdict(True)
+
+
+@pytest.mark.parametrize(
+    ("was", "planted"),
+    [
+        ("14 clinics", "15 clinics"),
+        ("14 clinics", "114 clinics"),
+        ("72 per cent", "27 per cent"),
+        ("72 per cent", "7.2 per cent"),
+        ("£3.5 million", "£3.5 billion"),
+        ("£3.5 million", "£35 million"),
+        ("1,250", "1,520"),
+        ("2024/25", "2023/24"),
+        ("Dorset", "Devon"),
+        ("Frimley", "Sussex"),
+        ("tier 1", "tier 2"),
+        ("segment 3", "segment 4"),
+        ("segment 3", "segment 1"),
+        ("Riverside Community NHS Trust", "Hillside Community NHS Trust"),
+        ("Riverside Community NHS Trust", "Riverside Community NHS Foundation Trust"),
+        ("Harbour General Hospital", "Lighthouse General Hospital"),
+    ],
+)
+def test_each_planted_change_is_caught(bodies: Bodies, was: str, planted: str) -> None:
+    assert was in QUOTE
+    verdict = judged(QUOTE.replace(was, planted), bodies)
+    assert not verdict.supported
+    assert verdict.why
+
+
+@pytest.mark.parametrize("lead", ["Devon, 2024/25", "Dorset, 2023/24"])
+def test_a_wrong_lead_is_caught(bodies: Bodies, lead: str) -> None:
+    assert not judged("It opened 14 clinics.", bodies, lead=lead).supported
+
+
+def test_a_board_whose_name_ends_in_another_is_another(bodies: Bodies) -> None:
+    citation = replace(CITATION, quote="North Somerset has opticians.", section=("South West",), body=None)
+    assert not judged("Somerset has opticians.", bodies, citation=citation).supported
+
+
+def test_what_stands_in_title_period_or_headings_counts(bodies: Bodies) -> None:
+    citation = replace(CITATION, quote="Opticians are scarce.", title="Views of 2021/22", period="2022/23")
+    assert judged("Opticians are scarce.", bodies, lead="Dorset, 2022/23", citation=citation).supported
+    assert judged("Opticians were scarce in 2021/22.", bodies, citation=citation).supported
+    assert not judged("Opticians are scarce.", bodies, lead="Dorset, 2024/25", citation=citation).supported
+
+
+def test_the_passage_around_a_quote_does_not_count(bodies: Bodies) -> None:
+    citation = replace(CITATION, quote="Opticians are scarce.", passage="Opticians are scarce. There are 14.")
+    assert not judged("There are 14.", bodies, citation=citation).supported
+
+
+def test_without_citations_nothing_is_supported(bodies: Bodies) -> None:
+    assert not verify(Claim("Opticians are scarce.", ()), [], bodies).supported
+
+
+def test_a_computed_figure_is_let_through_and_a_board_beside_it_is_not(bodies: Bodies) -> None:
+    assert judged("That is 28 clinics in two years.", bodies, computed=True).supported
+    assert not judged("That is 28 clinics in Devon.", bodies, computed=True).supported
+
+
+def test_two_citations_support_what_neither_does_alone(bodies: Bodies) -> None:
+    other = replace(CITATION, quote="There are 77 vans.", n=2)
+    claim = Claim("There are 14 clinics and 77 vans.", ())
+    assert verify(claim, [CITATION, other], bodies).supported
+    assert not verify(claim, [CITATION], bodies).supported
+    assert not verify(claim, [other], bodies).supported
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("72 per cent, 72%", ["72%", "72%"]),
+        ("£3.5 million, £3.5m", ["£3.5m", "£3.5m"]),
+        ("£2 billion, £2bn", ["£2bn", "£2bn"]),
+        ("1,250 of 1250.", ["1250", "1250"]),
+        ("in 2024/25.", ["2024/25"]),
+        ("none", []),
+    ],
+)
+def test_figures_are_written_one_way(text: str, found: list[str]) -> None:
+    assert figures(text) == found
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7))
+def test_a_figure_is_supported_only_by_itself(said: int, there: int) -> None:
+    citation = replace(CITATION, quote=f"There are {there} vans.", title="", period="", section=(), body=None)
+    assert verify(Claim(f"There are {said} vans.", ()), [citation], Bodies([])).supported == (said == there)
+
+
+@given(st.text(max_size=200))
+def test_any_text_supports_itself(text: str) -> None:
+    citation = replace(CITATION, quote=text)
+    assert verify(Claim(text, ()), [citation], Bodies([])).supported
