@@ -98,4 +98,9 @@ class Catalogue:
     def _source(self, entry: Entry, originals: Path | None) -> Source:
         if originals is not None and (path := originals / f"{entry.id}.txt").is_file():
             return Source(entry, Edition.ORIGINAL, path)
-        return Source(entry, Edition.DIGEST, Path(str(files("corpus") / "digest" / f"{entry.id}.md")))
+        return Source(entry, Edition.DIGEST, digest_path(entry.id))
+
+
+def digest_path(identity: str) -> Path:
+    """Where the digest of a document is, if there is one."""
+    return Path(str(files("corpus") / "digest" / f"{identity}.md"))

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from corpus.bodies import Bodies
-from corpus.catalogue import Source
+from corpus.catalogue import Source, digest_path
 from corpus.read import load_bytes, read
 from corpus.split import MAX_TOKENS, all_passages, context
 from corpus.types import Document, Edition, Passage
+from index.asked import AskedRows, asked_rows
 from index.dense import DenseIndex
-from index.encode import DIMENSION, NAME, SHA256, TorchEncoder, Vectors, model_folder, token_counter
+from index.encode import DIMENSION, NAME, SHA256, OnnxEncoder, TorchEncoder, Vectors, model_folder, token_counter
 from index.sparse import SparseIndex
 from index.store import FORMAT, IndexBroken, IndexMissing, Layout, Manifest, SourceRecord, Store, document_row, file_hashes, passage_row, write_json
 
@@ -79,10 +80,43 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
         passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
         kept = {} if force else _kept(store)
         vectors, sentences, encoded = _encode(documents, passages, kept, exported, store, tell)
+        tell("reading how people ask", 0, 1)
+        asked = asked_rows(documents, _digests(sources, documents, bodies), passages, sentences, _Remembering(store, not force).encode)
         tell("saving", 0, 1)
-        manifest = _save(store, documents, passages, vectors, sentences, records)
+        manifest = _save(store, documents, passages, vectors, sentences, asked, records)
         tell("saving", 1, 1)
         return Built(manifest, changes, encoded)
+
+
+def _digests(sources: Sequence[Source], documents: Sequence[Document], bodies: Bodies) -> list[Document]:
+    """The digest of each document, which the questions that people ask belong to."""
+    found = []
+    for source, document in zip(sources, documents, strict=True):
+        digest = document if document.edition is Edition.DIGEST else None
+        if digest is None and (path := digest_path(source.entry.id)).is_file():
+            digest = read(Source(source.entry, Edition.DIGEST, path), bodies)
+        if digest is not None:
+            found.append(digest)
+    return found
+
+
+class _Remembering:
+    """Encodes by the exported encoder, and takes from the current index what it holds already."""
+
+    def __init__(self, store: Store, remember: bool) -> None:
+        self._encoder = OnnxEncoder(store.graph, store.tokenizer)
+        self._known: dict[str, Vectors] = {}
+        if remember:
+            try:
+                asked = store.load().asked
+                self._known = dict(zip(asked.questions, asked.vectors, strict=True))
+            except (IndexMissing, IndexBroken):
+                pass
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in texts if text not in self._known]
+        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
 
 
 def is_current(sources: Sequence[Source], store: Store) -> bool:
@@ -131,7 +165,7 @@ def recipe() -> str:
     digest = hashlib.sha256()
     for room in ("corpus", "index"):
         root = Path(str(files(room)))
-        for path in sorted([*root.rglob("*.py"), *root.glob("*.toml")]):
+        for path in sorted([*root.rglob("*.py"), *root.glob("*.toml"), *root.glob("*.json")]):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -210,7 +244,13 @@ def _export(encoder: TorchEncoder, store: Store) -> None:
 
 
 def _save(
-    store: Store, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors, sentences: Vectors, records: tuple[SourceRecord, ...]
+    store: Store,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    sentences: Vectors,
+    asked: AskedRows,
+    records: tuple[SourceRecord, ...],
 ) -> Manifest:
     store.root.mkdir(parents=True, exist_ok=True)
     by_id = {document.id: document for document in documents}
@@ -221,6 +261,8 @@ def _save(
         write_json(layout.passages, [passage_row(passage) for passage in passages])
         np.save(layout.vectors, vectors)
         np.save(layout.sentences, sentences)
+        np.save(layout.asked_vectors, asked.vectors)
+        write_json(layout.asked, {"questions": asked.questions, "at": asked.at})
         DenseIndex.from_vectors(vectors).save(layout.dense)
         SparseIndex.from_texts([f"{context(p, by_id[p.document])}\n{p.text}" for p in passages]).save(layout.sparse)
         encoder_files = {f"encoder/{name}": digest for name, digest in file_hashes(store.encoder).items()}

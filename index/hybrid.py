@@ -10,6 +10,7 @@ import numpy as np
 
 from corpus.split import context
 from corpus.types import Document, Passage
+from index.asked import AskedRows
 from index.dense import DenseIndex
 from index.encode import Encoder, Vectors
 from index.fuse import minmax_mean
@@ -31,6 +32,8 @@ class HybridIndex:
     encoder: Encoder
     sentence_vectors: Vectors
     """A vector a sentence, all passages' sentences one after the other, shape (sentences, 384)."""
+    asked: AskedRows = field(default_factory=AskedRows.empty)
+    """Questions that sentences answer, which are searched beside them."""
     hash: str = ""
     """Of the manifest: what the index was built from."""
     by_id: dict[str, Document] = field(init=False)
@@ -58,6 +61,14 @@ class HybridIndex:
         vector: Vectors = self.encoder.encode([question])[0]
         return vector
 
+    def asked_like(self, vector: Vectors) -> dict[tuple[int, int], float]:
+        """{(passage, sentence): the similarity of a question's vector to the most similar question that the sentence answers}."""
+        best: dict[tuple[int, int], float] = {}
+        similar = self.asked.vectors @ vector
+        for question, passage, sentence in self.asked.at:
+            best[passage, sentence] = max(best.get((passage, sentence), -1.0), float(similar[question]))
+        return best
+
     def search(self, query: str, *, where: Sequence[int] | None = None, k: int = 20, vector: Vectors | None = None, words: str | None = None) -> list[Hit]:
         """The best k passages, best first.
 
@@ -73,11 +84,21 @@ class HybridIndex:
         if vector is None:
             vector = self.encode(query)
         sparse_all = self.sparse.scores(words if words is not None else query)
+        asked = self._asked_passages(vector)
         near, _ = self.dense.search(vector, _POOL, None if where is None else allowed)
         ranked = allowed[np.argsort(-sparse_all[allowed], kind="stable")][:_POOL]
-        pool = np.array(sorted(set(near) | set(ranked.tolist())), dtype=np.int64)
-        dense = self.dense.similarities(vector, pool)
+        like = allowed[np.argsort(-asked[allowed], kind="stable")][:_POOL]
+        pool = np.array(sorted(set(near) | set(ranked.tolist()) | set(like.tolist())), dtype=np.int64)
+        dense = np.maximum(self.dense.similarities(vector, pool), asked[pool])
         sparse = sparse_all[pool]
         fused = minmax_mean(dense, sparse) if pool.size > 1 else np.ones(1, dtype=np.float32)
         order = np.lexsort((pool, -fused))[:k]
         return [Hit(int(pool[n]), float(fused[n]), float(dense[n]), float(sparse[n])) for n in order]
+
+    def _asked_passages(self, vector: Vectors) -> Vectors:
+        """The best similarity of a question's vector to the questions that each passage answers, shape (passages,); -1 where none is known."""
+        best = np.full(len(self.passages), -1.0, dtype=np.float32)
+        if self.asked.at:
+            rows = np.asarray(self.asked.at, dtype=np.int64)
+            np.maximum.at(best, rows[:, 1], (self.asked.vectors @ vector)[rows[:, 0]])
+        return best

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from corpus.types import Block, Document, Edition, Kind, Passage, Period, Section, Sentence
+from index.asked import AskedRows
 from index.dense import DenseIndex
 from index.encode import SHA256, OnnxEncoder
 from index.hybrid import HybridIndex
 from index.sparse import SparseIndex
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files of an index change their meaning."""
 
 
@@ -102,6 +103,14 @@ class Layout:
     @property
     def sentences(self) -> Path:
         return self.root / "sentences.npy"
+
+    @property
+    def asked(self) -> Path:
+        return self.root / "asked.json"
+
+    @property
+    def asked_vectors(self) -> Path:
+        return self.root / "asked.npy"
 
     @property
     def dense(self) -> Path:
@@ -206,6 +215,7 @@ class Store:
                 sparse=SparseIndex.load(layout.sparse),
                 encoder=OnnxEncoder(self.graph, self.tokenizer),
                 sentence_vectors=np.load(layout.sentences, allow_pickle=False),
+                asked=_asked(layout),
                 hash=manifest.hash,
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:
@@ -281,6 +291,12 @@ def _sha256(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def _asked(layout: Layout) -> AskedRows:
+    data = json.loads(layout.asked.read_text(encoding="utf-8"))
+    at = tuple((question, passage, sentence) for question, passage, sentence in data["at"])
+    return AskedRows(tuple(data["questions"]), np.load(layout.asked_vectors, allow_pickle=False), at)
 
 
 def document_row(document: Document) -> dict[str, Any]:

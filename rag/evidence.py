@@ -43,6 +43,7 @@ FEATURES = (
     "stray",
     "judged",
     "heading",
+    "asked",
 )
 """What a sentence is scored by, in the order of the weights."""
 
@@ -163,6 +164,7 @@ class EvidenceFinder:
         terms = self.terms(reading.topic)
         words = " ".join([reading.topic, *(other for _, others in self.glossary.expansions(reading.topic) for other in others)])
         hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words)
+        asked = self.index.asked_like(vector)
         rows: list[tuple[int, int]] = []
         features: list[list[float]] = []
         covers: list[frozenset[str]] = []
@@ -173,7 +175,7 @@ class EvidenceFinder:
                     continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
-                features.append(row)
+                features.append([*row, asked.get((hit.passage, number), 0.0)])
                 covers.append(held)
         if not rows:
             return Found((), (), 0 if allowed is not None else len(self.index.passages))

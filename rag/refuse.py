@@ -28,7 +28,7 @@ _FAR = 0.3
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
-_WORDLESS = 0.28
+_WORDLESS = 0.25
 """The score that a sentence without any of the question's words must reach."""
 _NEEDS_WORDS = frozenset({Wanted.ORGANISATION, Wanted.PERCENTAGE, Wanted.MONEY})
 """Kinds of which any sentence may hold one by chance."""

@@ -168,7 +168,8 @@ def test_terms_are_the_words_that_an_answer_should_hold(finder: EvidenceFinder) 
 
 def test_terms_have_what_the_glossary_says_for_them(finder: EvidenceFinder) -> None:
     (term,) = finder.terms("overspend")
-    assert set(finder.stems.of("deficit")) <= term.alternatives
+    assert 0 < grade(term, frozenset(finder.stems.of("a deficit"))) < 1
+    assert grade(term, frozenset(finder.stems.of("a surplus"))) == 0
 
 
 def test_a_rarer_word_tells_more(finder: EvidenceFinder) -> None:
@@ -182,7 +183,7 @@ def test_a_question_of_words_of_asking_alone_keeps_them(finder: EvidenceFinder) 
 
 
 def test_grade() -> None:
-    term = Term("overspend", frozenset({"deficit"}), 1.0)
+    term = Term("overspend", frozenset({frozenset({"deficit"})}), 1.0)
     assert grade(term, frozenset({"overspend", "deficit"})) == 1.0
     assert 0 < grade(term, frozenset({"deficit"})) < 1
     assert grade(term, frozenset({"surplus"})) == 0.0

@@ -21,12 +21,14 @@ SIX_BOARDS = """# Digest
 
 ### North East London
 
-- The board entered the Harbour Scheme in spring, and its stroke work is in tier 1.
+- The board entered the Harbour Scheme in spring.
+- Its stroke work is in tier 1.
 - It met the 30-day scan target.
 
 ### North West London
 
-- The board left the Harbour Scheme in autumn, and its stroke work is in tier 2.
+- The board left the Harbour Scheme in autumn.
+- Its stroke work is in tier 2.
 - It missed the 30-day scan target.
 
 ### South East London
@@ -38,7 +40,8 @@ SIX_BOARDS = """# Digest
 
 ### Devon
 
-- The board exited the Harbour Scheme, and its stroke work is in tiers 1 and 2.
+- The board exited the Harbour Scheme.
+- Its stroke work is in tiers 1 and 2.
 - It exceeded the 30-day scan target.
 
 ### Dorset
@@ -50,7 +53,6 @@ SIX_BOARDS = """# Digest
 
 - Its buses are painted green.
 """
-NAMES = ("North East London", "North West London", "South East London", "Devon", "Dorset", "Somerset")
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ def verdicts(assistant: Assistant, question: str) -> dict[str, str]:
         ("Which boards are in tier 2 for stroke?", {"North West London", "Devon"}),
         ("Which boards are in tier 3 for stroke?", set()),
         ("Which boards in London left the Harbour Scheme?", {"North West London"}),
-        ("Which boards mention opticians?", {"South East London"}),
+        ("Which boards in London have painted vans?", {"South East London"}),
     ],
 )
 def test_a_list_has_the_boards_that_the_text_has(six: Assistant, question: str, yes: set[str]) -> None:

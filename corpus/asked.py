@@ -1,0 +1,37 @@
+"""How people ask for a finding: for each finding of the digest, questions in plain words that it answers.
+
+Texts of this field and the people who ask about them use different words. An index reads these questions beside the sentence that
+answers them (document expansion, Nogueira et al. 2019); they are searched, never quoted and never shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions, by finding."""
+
+    by_finding: dict[str, tuple[str, ...]]
+    """{id of a finding: questions that it answers}."""
+
+    @classmethod
+    @cache
+    def load(cls) -> Asked:
+        """The questions of `asked.json`; a finding that was reworded since has none."""
+        data = json.loads((files("corpus") / "asked.json").read_text(encoding="utf-8"))
+        return cls({finding: tuple(questions) for finding, questions in data.items()})
+
+    def of(self, finding: str) -> tuple[str, ...]:
+        """The questions that a finding, in its very words, answers."""
+        return self.by_finding.get(finding_id(finding), ())
+
+
+def finding_id(finding: str) -> str:
+    """What a finding is known by: a hash of its words."""
+    return hashlib.sha256(finding.encode()).hexdigest()[:8]

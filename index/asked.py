@@ -1,0 +1,127 @@
+"""The questions that sentences answer, as an index holds them.
+
+A digest's questions stand beside their own findings. An original's are found by the digest of the same document: each finding is
+matched to the sentence of the original, on the same body, that is nearest to it in meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.asked import Asked
+from corpus.types import Document, Edition, Passage
+from index.encode import DIMENSION, Vectors
+from index.sparse import content_words
+
+NEAR = 0.7
+"""Similarity of meaning plus share of words, from which a finding and a sentence are taken to say the same."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding of a digest, and where it stands there."""
+
+    document: str
+    path: tuple[str, ...]
+    body: str | None
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class AskedRows:
+    """Questions, their vectors, and the sentences that answer them."""
+
+    questions: tuple[str, ...]
+    vectors: Vectors
+    """A row a question, shape (questions, 384), each of length 1."""
+    at: tuple[tuple[int, int, int], ...]
+    """(question, passage, sentence of the passage), by number."""
+
+    @classmethod
+    def empty(cls) -> AskedRows:
+        return cls((), np.zeros((0, DIMENSION), dtype=np.float32), ())
+
+
+def asked_rows(
+    documents: Sequence[Document],
+    digests: Sequence[Document],
+    passages: Sequence[Passage],
+    sentence_vectors: Vectors,
+    encode: Callable[[Sequence[str]], Vectors],
+) -> AskedRows:
+    """The questions that the sentences of some documents answer.
+
+    Args:
+        digests: the digests of the same documents, which the questions belong to.
+        sentence_vectors: a row a sentence, all passages' one after the other.
+        encode: makes vectors of texts; called twice at most.
+    """
+    asked = Asked.load()
+    findings = [
+        Finding(digest.id, section.path, section.body, digest.text[block.start : block.end], block.start, block.end)
+        for digest in digests
+        for section in digest.sections
+        for block in section.blocks
+        if asked.of(digest.text[block.start : block.end])
+    ]
+    originals = {document.id for document in documents if document.edition is Edition.ORIGINAL}
+    near = [finding for finding in findings if finding.document in originals]
+    places: list[tuple[str, list[tuple[int, int]]]] = []
+    sentences = _sentences(passages)
+    for finding in findings:
+        if finding.document not in originals:
+            own = [
+                (p, n)
+                for p, n, passage in sentences
+                if passage.document == finding.document and finding.start <= passage.sentences[n].start and passage.sentences[n].end <= finding.end
+            ]
+            places += [(question, own) for question in asked.of(finding.text)]
+    if near:
+        for finding, vector in zip(near, encode([finding.text for finding in near]), strict=True):
+            place = _nearest(finding, vector, sentences, sentence_vectors)
+            places += [(question, [place] if place else []) for question in asked.of(finding.text)]
+    kept = [(question, where) for question, where in places if where]
+    questions = tuple(dict.fromkeys(question for question, _ in kept))
+    number = {question: n for n, question in enumerate(questions)}
+    at = tuple((number[question], p, s) for question, where in kept for p, s in where)
+    return AskedRows(questions, encode(questions) if questions else AskedRows.empty().vectors, at)
+
+
+def _sentences(passages: Sequence[Passage]) -> list[tuple[int, int, Passage]]:
+    return [(p, s, passage) for p, passage in enumerate(passages) for s in range(len(passage.sentences))]
+
+
+def _nearest(finding: Finding, vector: Vectors, sentences: Sequence[tuple[int, int, Passage]], vectors: Vectors) -> tuple[int, int] | None:
+    rows = [n for n, (_, _, passage) in enumerate(sentences) if passage.document == finding.document and passage.body == finding.body]
+    rows = [n for n in rows if _same_heading(sentences[n][2].path, finding.path)] or rows
+    if not rows:
+        return None
+    wanted = set(content_words(finding.text))
+    shared = np.array([_share(wanted, sentences[n]) for n in rows], dtype=np.float32)
+    similar = vectors[rows] @ vector
+    best = int(np.argmax(similar + shared))
+    if similar[best] + shared[best] < NEAR:
+        return None
+    p, s, _ = sentences[rows[best]]
+    return p, s
+
+
+def _share(wanted: set[str], place: tuple[int, int, Passage]) -> float:
+    """The share of a finding's words that a sentence holds."""
+    _, number, passage = place
+    sentence = passage.sentences[number]
+    held = set(content_words(passage.text[sentence.start - passage.start : sentence.end - passage.start]))
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _same_heading(path: Sequence[str], other: Sequence[str]) -> bool:
+    """True for headings of which the shorter's words stand in the longer; a digest's are shortened."""
+    if not path or not other:
+        return not path and not other
+    one, two = set(content_words(path[-1])), set(content_words(other[-1]))
+    return len(one & two) >= 0.6 * min(len(one), len(two))
