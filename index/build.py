@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,7 @@ from corpus.split import MAX_TOKENS, all_passages, context
 from corpus.types import Document, Edition, Passage
 from index.asked import AskedRows, asked_rows
 from index.dense import DenseIndex
-from index.encode import DIMENSION, NAME, SHA256, OnnxEncoder, TorchEncoder, Vectors, model_folder, token_counter
+from index.encode import DIMENSION, NAME, SHA256, TorchEncoder, Vectors, model_folder, token_counter
 from index.sparse import SparseIndex
 from index.store import FORMAT, IndexBroken, IndexMissing, Layout, Manifest, SourceRecord, Store, document_row, file_hashes, passage_row, write_json
 
@@ -79,9 +80,9 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
         tell("reading", len(sources), len(sources))
         passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
         kept = {} if force else _kept(store)
-        vectors, sentences, encoded = _encode(documents, passages, kept, exported, store, tell)
-        tell("reading how people ask", 0, 1)
-        asked = asked_rows(documents, _digests(sources, documents, bodies), passages, sentences, _Remembering(store, not force).encode)
+        encoder = _encoder_once(tell)
+        vectors, sentences, encoded = _encode(documents, passages, kept, exported, store, encoder, tell)
+        asked = asked_rows(documents, _digests(sources, documents, bodies), passages, sentences, _Remembering(store, not force, encoder).encode)
         tell("saving", 0, 1)
         manifest = _save(store, documents, passages, vectors, sentences, asked, records)
         tell("saving", 1, 1)
@@ -100,11 +101,24 @@ def _digests(sources: Sequence[Source], documents: Sequence[Document], bodies: B
     return found
 
 
-class _Remembering:
-    """Encodes by the exported encoder, and takes from the current index what it holds already."""
+def _encoder_once(tell: Told) -> Callable[[], TorchEncoder]:
+    """What loads the encoder when it is first needed, and gives the same one ever after."""
 
-    def __init__(self, store: Store, remember: bool) -> None:
-        self._encoder = OnnxEncoder(store.graph, store.tokenizer)
+    @cache
+    def load() -> TorchEncoder:
+        tell("loading the encoder", 0, 1)
+        encoder = TorchEncoder()
+        tell("loading the encoder", 1, 1)
+        return encoder
+
+    return load
+
+
+class _Remembering:
+    """Encodes texts, and takes from the current index what it holds already."""
+
+    def __init__(self, store: Store, remember: bool, encoder: Callable[[], TorchEncoder]) -> None:
+        self._encoder = encoder
         self._known: dict[str, Vectors] = {}
         if remember:
             try:
@@ -114,8 +128,8 @@ class _Remembering:
                 pass
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in texts if text not in self._known]
-        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        if new := [text for text in texts if text not in self._known]:
+            self._known.update(zip(new, self._encoder().encode(new), strict=True))
         return np.stack([self._known[text] for text in texts])
 
 
@@ -196,18 +210,21 @@ def _kept(store: Store) -> dict[str, tuple[Vectors, Vectors]]:
 
 
 def _encode(
-    documents: Sequence[Document], passages: Sequence[Passage], kept: dict[str, tuple[Vectors, Vectors]], exported: bool, store: Store, tell: Told
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    kept: dict[str, tuple[Vectors, Vectors]],
+    exported: bool,
+    store: Store,
+    encoder: Callable[[], TorchEncoder],
+    tell: Told,
 ) -> tuple[Vectors, Vectors, int]:
     by_id = {document.id: document for document in documents}
     keys = [_key(by_id[passage.document], passage) for passage in passages]
     new = [n for n, key in enumerate(keys) if key not in kept]
     fresh: dict[int, tuple[Vectors, Vectors]] = {}
     if new or not exported:
-        tell("loading the encoder", 0, 1)
-        encoder = TorchEncoder()
-        tell("loading the encoder", 1, 1)
         if not exported:
-            _export(encoder, store)
+            _export(encoder(), store)
         texts, parts = [], []
         for n in new:
             passage = passages[n]
@@ -215,7 +232,7 @@ def _encode(
             shift = len(head) - passage.start
             texts.append(head + passage.text)
             parts.append([(s.start + shift, s.end + shift) for s in passage.sentences])
-        whole, pieces = encoder.encode_parts(texts, parts, lambda done, total: tell("encoding", done, total))
+        whole, pieces = encoder().encode_parts(texts, parts, lambda done, total: tell("encoding", done, total))
         start = 0
         for row, n in enumerate(new):
             fresh[n] = (whole[row], pieces[start : start + len(parts[row])])

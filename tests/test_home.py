@@ -26,6 +26,9 @@ class FakeEncoder:
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: object = None) -> tuple[Vectors, Vectors]:
         return self._vectors(texts), self._vectors([text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans])
 
+    def encode(self, texts: Sequence[str], progress: object = None) -> Vectors:
+        return np.tile(np.eye(1, DIMENSION, dtype=np.float32), (len(texts), 1))
+
     def export(self, path: Path) -> None:
         path.write_bytes(b"a graph")
 
