@@ -1,0 +1,71 @@
+"""The questions in plain words beside each finding."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from corpus.asked import Asked, finding_id
+from corpus.types import Document
+from evals.case import load, plain
+from index.hybrid import HybridIndex
+
+
+def test_nearly_every_finding_has_questions(digests: dict[str, Document]) -> None:
+    asked = Asked.load()
+    findings = [d.text[b.start : b.end] for d in digests.values() for s in d.sections for b in s.blocks]
+    without = [finding for finding in findings if not asked.of(finding)]
+    assert len(without) <= 0.05 * len(findings), without[:3]
+
+
+def test_no_question_belongs_to_a_finding_that_is_gone(digests: dict[str, Document]) -> None:
+    known = {finding_id(d.text[b.start : b.end]) for d in digests.values() for s in d.sections for b in s.blocks}
+    assert not set(Asked.load().by_finding) - known
+
+
+def test_no_question_is_a_cases_question() -> None:
+    cases = {plain(question) for case in load() for question in (case.question, *case.turns) if question}
+    asked = {plain(question) for questions in Asked.load().by_finding.values() for question in questions}
+    assert not cases & asked
+
+
+def test_a_finding_that_is_not_known_has_none() -> None:
+    assert Asked.load().of("Nobody has ever written this.") == ()
+
+
+def test_a_digests_questions_stand_beside_their_own_findings(digest_index: HybridIndex) -> None:
+    asked = Asked.load()
+    by_question = {question: finding for finding, questions in asked.by_finding.items() for question in questions}
+    assert len(digest_index.asked.at) > 1500
+    for question, p, s in digest_index.asked.at[:200]:
+        passage = digest_index.passages[p]
+        document = digest_index.document_of(passage)
+        sentence = passage.sentences[s]
+        blocks = [b for b in document.sections[passage.section].blocks if b.start <= sentence.start and sentence.end <= b.end]
+        assert finding_id(document.text[blocks[0].start : blocks[0].end]) in {
+            by_question[digest_index.asked.questions[question]],
+            *_twins(asked, digest_index.asked.questions[question]),
+        }
+
+
+def _twins(asked: Asked, question: str) -> set[str]:
+    return {finding for finding, questions in asked.by_finding.items() if question in questions}
+
+
+def test_a_question_finds_the_sentence_it_belongs_to(digest_index: HybridIndex) -> None:
+    question, p, s = digest_index.asked.at[100]
+    like = digest_index.asked_like(digest_index.encode(digest_index.asked.questions[question]))
+    assert like[p, s] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_vectors_are_of_length_one(digest_index: HybridIndex) -> None:
+    assert np.allclose(np.linalg.norm(digest_index.asked.vectors, axis=1), 1.0, atol=1e-4)
+
+
+@pytest.mark.originals
+def test_an_originals_questions_stand_on_the_same_board(original_index: HybridIndex, digest_index: HybridIndex) -> None:
+    body_of = {digest_index.asked.questions[q]: digest_index.passages[p].body for q, p, _ in digest_index.asked.at}
+    rows = original_index.asked.at
+    assert len(rows) > 1500
+    same = sum(original_index.passages[p].body == body_of.get(original_index.asked.questions[q]) for q, p, _ in rows)
+    assert same >= 0.97 * len(rows)
