@@ -44,7 +44,7 @@ class Assistant:
         self.settings = settings
         self.version = version
         self.finder = EvidenceFinder(index, glossary, bodies)
-        names = [word for body in bodies.all for name in (body.name, *body.aliases) for word in re.findall(r"[A-Za-z]+", name)]
+        names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
         asked = [word for term in glossary.terms for word in re.findall(r"[A-Za-z]+", term)]
         spelling = Spelling([*self.finder.vocabulary, *names, *asked], index.encoder.is_word)
         self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary)
@@ -57,6 +57,8 @@ class Assistant:
     def ask(self, question: str, *, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Answer:
         """Answer a question from the index, or say why not."""
         started = time.perf_counter()
+        # Half a character, which no encoder reads, can come in through JSON.
+        question = question.encode("utf-8", "replace").decode("utf-8")
         refusal = refuse.before_reading(question)
         if refusal:
             return self._refused(question, Reading(question[:200], Shape.FACT, Wanted.DESCRIPTION), refusal, Found((), (), 0), started)
@@ -81,7 +83,8 @@ class Assistant:
         if reading.shape in (Shape.LIST, Shape.COUNT):
             return poll(self.finder, reading)
         if reading.shape is Shape.TREND:
-            periods = reading.periods or tuple(sorted({document.period for document in self.index.documents if document.period}))
+            covered = sorted({document.period for document in self.index.documents if document.period})
+            periods = [period for period in covered if not reading.periods or period in reading.periods]
             return merged([self.finder.find(replace(reading, periods=(period,))) for period in periods])
         if reading.shape is Shape.COMPARE:
             return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])

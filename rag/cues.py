@@ -87,7 +87,8 @@ LISTING = frozenset(
 """Words by which a list is asked for, of which its criterion does not consist."""
 
 EXCEPT = re.compile(
-    r"\bodd one out\b|\ball but\b|\bexcept\b|\bwhich (?:ones?|of them) (?:did|do|does|was|were|is|are|has|have) ?(?:not|n[’']t)\b|\bwhich (?:ones? )?(?:did|do|does|is|are|was|were|has|have)(?: not|n[’']t)\b",
+    r"\bodd one out\b|\ball but\b|\bexcept\b"
+    r"|\bwhich (?:of (?:the|these|those|them) )?(?:[\w-]+ ){0,3}?(?:did|do|does|was|were|is|are|has|have)(?: not|n[’']t)\b|\bwhich (?:[\w-]+ ){0,2}?(?:have|has) no\b",
     re.IGNORECASE,
 )
 """A question for the boards of which something is not said."""

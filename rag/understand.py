@@ -122,7 +122,8 @@ class Understanding:
         of_all = not bodies and self._judges_all(periods, documents)
         if of_all and cues.COUNT.search(question):
             return Shape.COUNT
-        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or cues.PREVIOUS.search(question))):
+        years = {self.catalogue.by_id[d].financial_year for d in documents}
+        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question))):
             return Shape.TREND
         if of_all and cues.LIST.search(question):
             return Shape.LIST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.types import Kind
 from index.hybrid import HybridIndex
 from rag import cues
+from rag.criterion import STATES
 from rag.shapes import fact
 from rag.types import Census, Claim, Draft, Evidence, Found, Reading, Row
 
@@ -21,7 +22,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     bodies, period = _asked(reading, index)
     best = {body: item for item in found.evidence if (body := index.passages[item.passage].body) is not None}
     verdicts = {body: _verdict(best.get(body)) for body in bodies}
-    wants_others = bool(cues.EXCEPT.search(reading.question))
+    wants_others = asks_for_the_others(reading.question)
     answer = [body for body in bodies if (verdicts[body] == "yes") != wants_others]
     cited = [body for body in answer if verdicts[body] != "not_stated"]
     cited += [body for body in bodies if verdicts[body] != "not_stated" and body not in cited]
@@ -37,6 +38,12 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
         rows=tuple(Row(body, verdicts[body], numbers.get(body)) for body in bodies),
     )
     return Draft((*rows, *others), _notes(reading, bodies, verdicts, answer, best), census)
+
+
+def asks_for_the_others(question: str) -> bool:
+    """True for a question for the boards of which something is not said; "did not meet" is itself something that is said."""
+    said = any(pair[0].search(question) for pair in STATES)
+    return bool(cues.EXCEPT.search(question)) and not said
 
 
 def _verdict(item: Evidence | None) -> str:
