@@ -6,14 +6,17 @@ matched to the sentence of the original, on the same body, that is nearest to it
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
 from corpus.asked import Asked
 from corpus.types import Document, Edition, Passage
-from index.encode import DIMENSION, Vectors
+from index.encode import DIMENSION, SHA256, Vectors
 from index.sparse import content_words
 
 NEAR = 0.7
@@ -125,3 +128,18 @@ def _same_heading(path: Sequence[str], other: Sequence[str]) -> bool:
         return not path and not other
     one, two = set(content_words(path[-1])), set(content_words(other[-1]))
     return len(one & two) >= 0.6 * min(len(one), len(two))
+
+
+def shipped() -> dict[int, Vectors]:
+    """{text_key: vector} of the built-in questions and findings, made once by `benchmarks/encode_asked.py`; none for another encoder."""
+    with np.load(Path(str(files("index") / "asked.npz")), allow_pickle=False) as data:
+        if str(data["encoder"]) != SHA256:
+            return {}
+        vectors = data["vectors"].astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12)
+        return dict(zip(data["keys"].tolist(), vectors, strict=True))
+
+
+def text_key(text: str) -> int:
+    """What a text's shipped vector is known by: the first eight bytes of its hash."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")

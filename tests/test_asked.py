@@ -8,6 +8,7 @@ import pytest
 from corpus.asked import Asked, finding_id
 from corpus.types import Document
 from evals.case import load, plain
+from index.asked import shipped, text_key
 from index.hybrid import HybridIndex
 
 
@@ -69,3 +70,13 @@ def test_an_originals_questions_stand_on_the_same_board(original_index: HybridIn
     assert len(rows) > 1500
     same = sum(original_index.passages[p].body == body_of.get(original_index.asked.questions[q]) for q, p, _ in rows)
     assert same >= 0.97 * len(rows)
+
+
+def test_the_shipped_vectors_are_those_of_the_questions_and_findings(digests: dict[str, Document], digest_index: HybridIndex) -> None:
+    known = shipped()
+    questions = [question for questions in Asked.load().by_finding.values() for question in questions]
+    findings = [d.text[b.start : b.end] for d in digests.values() for s in d.sections for b in s.blocks]
+    texts = [*questions, *(finding for finding in findings if Asked.load().of(finding))]
+    assert all(text_key(text) in known for text in texts), "run benchmarks/encode_asked.py"
+    for text in texts[::400]:
+        assert float(known[text_key(text)] @ digest_index.encode(text)) > 0.999

@@ -1,0 +1,39 @@
+"""Make the vectors of the built-in questions and findings anew (`index/asked.npz`), so that building an index need not.
+
+Run it after a finding of a digest or a question of `corpus/asked.json` has changed: `python benchmarks/encode_asked.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from corpus.asked import Asked
+from corpus.bodies import Bodies
+from corpus.catalogue import Catalogue
+from corpus.read import read
+from index.asked import text_key
+from index.encode import SHA256, TorchEncoder
+
+
+def main() -> None:
+    """Encode every question and every finding that has one."""
+    asked, bodies = Asked.load(), Bodies.load()
+    texts: dict[str, None] = {}
+    for source in Catalogue.load().sources():
+        digest = read(source, bodies)
+        for section in digest.sections:
+            for block in section.blocks:
+                finding = digest.text[block.start : block.end]
+                if questions := asked.of(finding):
+                    texts |= dict.fromkeys((finding, *questions))
+    vectors = TorchEncoder().encode(list(texts))
+    keys = np.array([text_key(text) for text in texts], dtype=np.uint64)
+    target = Path(__file__).parent.parent / "index" / "asked.npz"
+    np.savez_compressed(target, encoder=np.array(SHA256), keys=keys, vectors=vectors.astype(np.float16))
+    print(f"{len(texts)} vectors in {target.name}, {target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
