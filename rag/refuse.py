@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from corpus.types import Period
 from index.hybrid import HybridIndex
@@ -78,7 +78,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
     if best.score < threshold or not fits(best) or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
-    if reading.shape is Shape.FACT and not any(answers(reading, item) and to_the_point(reading, item, best) for item in near(found)):
+    if reading.shape is Shape.FACT and not any(answers(reading, item) and to_the_point(reading, item, best) for item in near(found.evidence)):
         missing = NOTHING[reading.wanted]
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
     return None
@@ -94,9 +94,9 @@ def fits(item: Evidence) -> bool:
     return item.coverage > 0 or item.score >= _WORDLESS
 
 
-def near(found: Found) -> list[Evidence]:
+def near(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that come near the best one."""
-    return [item for item in found.evidence[:_CANDIDATES] if item.score >= _NEAR * found.evidence[0].score]
+    return [item for item in evidence[:_CANDIDATES] if item.score >= _NEAR * evidence[0].score]
 
 
 def answers(reading: Reading, item: Evidence) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.hybrid import HybridIndex
-from rag import cues
-from rag.kinds import holds
+from rag import cues, refuse
 from rag.types import Claim, Draft, Evidence, Found, Reading
 
 MOST = 3
@@ -15,10 +14,6 @@ _CLOSE = 0.6
 """A further sentence must score this share of the best."""
 _FRESH = 0.72
 """One that holds none of the question's words anew must score this share of the best."""
-_NEAR = 0.4
-"""A sentence that holds the kind of thing wanted comes first if it has this share of the best score ..."""
-_CANDIDATES = 6
-"""... and is among so many."""
 _WORDS = 105
 """Of an answer, its leads aside."""
 
@@ -32,8 +27,7 @@ def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, m
     """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good."""
     if not evidence:
         return []
-    near = [item for item in evidence[:_CANDIDATES] if item.score >= _NEAR * evidence[0].score]
-    first = next((item for item in near if holds(reading.wanted, reading.question, item.text)), evidence[0])
+    first = next((item for item in refuse.near(evidence) if refuse.answers(reading, item)), evidence[0])
     evidence = [first, *(item for item in evidence if item is not first and _same_place(item, first, index))]
     chosen = [evidence[0]]
     best = max(item.score for item in evidence)
