@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,6 +50,32 @@ class Encoder(Protocol):
     def is_word(self, word: str) -> bool:
         """True for a common English word, which the encoder knows as one piece."""
         ...
+
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of a text."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of a text."""
+
+    vectors: Vectors
+    """A row a token, its two marks included, shape (n, 384)."""
+    words: tuple[str, ...]
+    """The whole word that each token is a piece of; empty for marks."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Texts and spans of them, encoded together."""
+
+    texts: Vectors
+    """A row a text, shape (texts, 384), each of length 1."""
+    spans: Vectors
+    """A row a span, all texts' spans one after the other, shape (spans, 384), each of length 1."""
+    tokens: tuple[Vectors, ...]
+    """The token vectors of each span, shape (n, 384) with n at least 1."""
 
 
 def model_folder() -> Path:
@@ -111,6 +138,10 @@ class TorchEncoder:
         self._model: Any = SentenceTransformer(str(folder), device="cpu")
         self._model.max_seq_length = MAX_TOKENS
 
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return load_tokenizer(model_folder() / "tokenizer.json")
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
@@ -121,19 +152,16 @@ class TorchEncoder:
                 progress(min(start + _BATCH, len(order)), len(order))
         return vectors
 
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None) -> Parts:
         """Texts and spans of them, in one pass over the texts: a span is read in the light of the words around it.
 
         A span's vector is the mean of its token vectors ("late chunking", Guenther et al. 2024); one beyond the encoder's reach has its
         text's.
-
-        Returns:
-            A row a text, shape (len(texts), 384), and a row a span, all texts' spans one after the other; each row of length 1.
         """
-        tokenizer = load_tokenizer(model_folder() / "tokenizer.json")
         offsets = np.cumsum([0, *(len(spans) for spans in parts)])
         whole = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         pieces = np.zeros((int(offsets[-1]), DIMENSION), dtype=np.float32)
+        held: list[Vectors] = [pieces[:0]] * int(offsets[-1])
         order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
@@ -141,19 +169,25 @@ class TorchEncoder:
             for n, tokens in zip(batch, embedded, strict=True):
                 rows = np.asarray(tokens.cpu().numpy(), dtype=np.float32)
                 whole[n] = rows.mean(axis=0)
-                ends = [end for _, end in tokenizer.encode(texts[n]).offsets]
-                for m, (a, b) in enumerate(parts[n]):
+                ends = [end for _, end in self._tokenizer.encode(texts[n]).offsets]
+                for m, (a, b) in enumerate(parts[n], start=int(offsets[n])):
                     inside = [t for t, end in enumerate(ends[: len(rows)]) if a < end <= b]
-                    pieces[offsets[n] + m] = rows[inside].mean(axis=0) if inside else whole[n]
+                    held[m] = rows[inside] if inside else whole[n : n + 1]
+                    pieces[m] = held[m].mean(axis=0)
             if progress:
                 progress(min(start + _BATCH, len(order)), len(order))
-        return _unit(whole), _unit(pieces)
+        return Parts(_unit(whole), _unit(pieces), tuple(held))
 
     def is_word(self, word: str) -> bool:
         return bool(self._model.tokenizer.convert_tokens_to_ids(word.lower()) != self._model.tokenizer.unk_token_id)
 
+    def tokens(self, text: str) -> Tokens:
+        (rows,) = self._model.encode([text], output_value="token_embeddings", show_progress_bar=False)
+        offsets = self._tokenizer.encode(text).offsets
+        return Tokens(np.asarray(rows.cpu().numpy(), dtype=np.float32), tuple(_word_at(text, start, end) for start, end in offsets))
+
     def export(self, path: Path) -> None:
-        """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, one vector a text out."""
+        """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, a vector a text and a vector a token out."""
         import logging
         import warnings
 
@@ -167,7 +201,7 @@ class TorchEncoder:
             def forward(self, input_ids: Any, attention_mask: Any) -> Any:
                 tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
                 mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
-                return (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+                return (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9), tokens
 
         transformer = self._model[0].auto_model.eval()
         example = torch.ones(2, 8, dtype=torch.long)
@@ -180,8 +214,13 @@ class TorchEncoder:
                 (example, example),
                 str(path),
                 input_names=["input_ids", "attention_mask"],
-                output_names=["vector"],
-                dynamic_axes={"input_ids": {0: "text", 1: "token"}, "attention_mask": {0: "text", 1: "token"}, "vector": {0: "text"}},
+                output_names=["vector", "tokens"],
+                dynamic_axes={
+                    "input_ids": {0: "text", 1: "token"},
+                    "attention_mask": {0: "text", 1: "token"},
+                    "vector": {0: "text"},
+                    "tokens": {0: "text", 1: "token"},
+                },
                 opset_version=17,
                 dynamo=False,
             )
@@ -227,8 +266,25 @@ class OnnxEncoder:
             for row, tokens in enumerate(encoded):
                 ids[row, : len(tokens)] = tokens
                 mask[row, : len(tokens)] = 1
-            (pooled,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            (pooled,) = self._session.run(["vector"], {"input_ids": ids, "attention_mask": mask})
             vectors[batch] = _unit(pooled)
             if progress:
                 progress(min(start + _BATCH, len(order)), len(order))
         return vectors
+
+    def tokens(self, text: str) -> Tokens:
+        encoding = self._tokenizer.encode(text)
+        ids = np.asarray([encoding.ids], dtype=np.int64)
+        (rows,) = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return Tokens(np.asarray(rows[0], dtype=np.float32), tuple(_word_at(text, start, end) for start, end in encoding.offsets))
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    """The whole word that a piece of a text stands in; nothing for an empty piece."""
+    if start == end:
+        return ""
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import bisect
 import itertools
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +43,8 @@ FEATURES = (
     "judged",
     "heading",
     "asked",
+    "late",
+    "late_passage",
 )
 """What a sentence is scored by, in the order of the weights."""
 
@@ -89,6 +90,7 @@ class EvidenceFinder:
         self._named = lru_cache(maxsize=None)(self._bodies_of_sentence)
         self.glossary = glossary
         self.stems = index.sparse.stems
+        self._rarity = lru_cache(maxsize=None)(index.sparse.rarity)
         self.stems_of_sentence = lru_cache(maxsize=None)(self._stems_of_sentence)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
         self._heading_stems = lru_cache(maxsize=None)(self._stems_of_heading)
@@ -146,11 +148,7 @@ class EvidenceFinder:
 
     def rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem over the passages; the highest for one that none holds."""
-        vocabulary, pointers = self._frequencies
-        number = vocabulary.get(stem)
-        count = int(pointers[number + 1] - pointers[number]) if number is not None else 0
-        size = len(self.index.passages)
-        return math.log(1 + (size - count + 0.5) / (count + 0.5))
+        return self._rarity(stem)
 
     @cached_property
     def _frequencies(self) -> tuple[dict[str, int], NDArray[np.int64]]:
@@ -163,19 +161,22 @@ class EvidenceFinder:
             vector = self.index.encode(reading.question)
         terms = self.terms(reading.topic)
         words = " ".join([reading.topic, *(other for _, others in self.glossary.expansions(reading.topic) for other in others)])
-        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words)
+        late = self.index.late_scores(reading.topic)
+        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words, late=late)
         asked = self.index.asked_like(vector)
         rows: list[tuple[int, int]] = []
         features: list[list[float]] = []
         covers: list[frozenset[str]] = []
         for rank, hit in enumerate(hits):
             passage = self.index.passages[hit.passage]
+            first = self.index.sentence_offsets[hit.passage]
+            best_late = float(late[first : first + len(passage.sentences)].max())
             for number in range(len(passage.sentences)):
                 if not (self.speaks_of(reading.bodies, hit.passage, number) and self.is_of(reading.periods, hit.passage, number)):
                     continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
-                features.append([*row, asked.get((hit.passage, number), 0.0)])
+                features.append([*row, asked.get((hit.passage, number), 0.0), float(late[first + number]), best_late])
                 covers.append(held)
         if not rows:
             return Found((), (), 0 if allowed is not None else len(self.index.passages))
