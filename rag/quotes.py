@@ -96,6 +96,8 @@ def look_up(quote: str, index: HybridIndex, bodies: Bodies | None = None, docume
         bodies: by whose names the board of a place is found where its section has none.
         documents: the ids of the documents to look in; all of them if empty.
     """
+    # Half a character, which no encoder reads, can come in through JSON.
+    quote = quote.encode("utf-8", "replace").decode("utf-8")
     shown = " ".join(quote.split())
     if len(quote) > LONGEST:
         return _unclear(shown[:200], f"The quote has {len(quote):,} characters, and at most {LONGEST:,} are looked up. Give a sentence or two.")

@@ -19,7 +19,7 @@ _WHO = re.compile(
 )
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys)|shared|shares|described?s?|explain(?:ed|s)|told|tells|comment(?:ed|s|ing)|warn(?:ed|s)|reflect(?:ed|s)|cited?s?|highlight(?:ed|s)|emphasised?s?"
-    r"|stress(?:ed|es)|noted?s?|argue[ds]?|urge[ds]?|suggest(?:ed|s)|put it|felt|feels?|called?|calls|want(?:ed|s)|report(?:ed|s)|added|adds|believe[ds]?|saw|sees?|thinks?|thought|points? out|pointed (?:out|to)|according to|mentioned|remark(?:ed|s)|referred)\b"
+    r"|stress(?:ed|es)|noted?s?|argue[ds]?|urge[ds]?|suggest(?:ed|s)|put it|felt|feels?|called?|calls|want(?:ed|s)|report(?:ed|s)|added|adds|believe[ds]?|saw|sees?|feel|thinks?|thought|like to|points? out|pointed (?:out|to)|according to|mentioned|remark(?:ed|s)|referred)\b"
 )
 _BEHIND = re.compile(r"[\s,–—-]*(?P<who>(?:[A-Z]|[Jj]oint |[Pp]lace )[^.!?:;”“\"]{1,80})\s*$")
 _BEFORE = re.compile(r"\s*(?P<who>[A-Z][^.!?:;”“\"]{1,80}?)\s*:\s*$")
@@ -70,8 +70,9 @@ def speaker_of(document: Document, start: int, end: int) -> Speaker:
             named = _led_to(document, section, number)
         return named or Speaker(Speech.DIRECT)
     sentence = _sentence_around(text, start - block.start)
-    who = next((match for match in _WHO.finditer(text, *sentence) if _SAYS.match(text, _next_word(text, match.end()))), None)
-    if who is not None and who.end() <= start - block.start + 40:
+    reach = start - block.start + _NEXT
+    who = next((m for m in reversed(list(_WHO.finditer(text, *sentence))) if m.start() <= reach and _SAYS.match(text, _next_word(text, m.end()))), None)
+    if who is not None:
         return Speaker(Speech.REPORTED, who.group(), block.start + who.start(), block.start + who.end())
     return Speaker(Speech.OWN, document.publisher or None)
 
@@ -158,7 +159,9 @@ def _sentence_around(text: str, at: int, last: int | None = None) -> tuple[int, 
 
 def _next_word(text: str, at: int) -> int:
     """Where the next word begins, a short insertion such as "we interviewed" or "also" passed over."""
-    match = re.compile(r"\s+(?:(?:further|also|we interviewed|similarly|even|who [\w ]+?|has|have|had|to us) )*").match(text, at)
+    match = re.compile(r"\s+(?:(?:further|also|we interviewed|similarly|even|did not|does not|do not|would|could|not|who [\w ]+?|has|have|had|to us) )*").match(
+        text, at
+    )
     return match.end() if match else at
 
 
