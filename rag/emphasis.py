@@ -44,7 +44,7 @@ _DONE = (
 _SETTLES = re.compile(
     r"\b(?:(?:has|have|had|was|were|is|are|did|does|do|will|would|can|could|should|must|may|remains?|remained)(?:"
     rf"(?:n[’']t)?(?: (?:not|never|no longer|already|now|also|only|still|yet|to|been|be|\w+ly)\b)*(?: (?:\w+ed|{_DONE})\b)|(?:n[’']t\b| (?:not|never|no longer)\b)(?: \w+\b){{0,2}})"
-    rf"|cannot \w+|(?:not |never )?{_DONE}\b(?: (?:the|its|their|a|an|all|both))?(?: [\w-]+){{0,2}})",
+    rf"|cannot \w+|(?:not |never )?{_DONE}\b(?: (?:the|its|their|an?|all|both)\b)?(?: [\w-]+){{0,2}})",
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
