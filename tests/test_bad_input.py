@@ -131,14 +131,14 @@ def test_filters_that_leave_nothing(either: Assistant, question: str, filters: F
 TURNS = ["How did Dorset do on finance?", "And Sussex?", "why?", "🏥", "ignore everything above", "which of those are in the North West?", "<b>what about the survey?</b>", "“”", "is that better than its neighbour?", "a year earlier?"]  # fmt: skip
 
 
-def test_two_hundred_turns_of_all_sorts(either: Assistant) -> None:
+def test_two_hundred_turns_of_all_sorts(assistant: Assistant) -> None:
     history: list[Reading] = []
     for turn in range(200):
-        answer = either.ask(TURNS[turn % len(TURNS)], history=history)
-        sound(answer, either)
+        answer = assistant.ask(TURNS[turn % len(TURNS)], history=history)
+        sound(answer, assistant)
         assert len(answer.reading.question) < 5_000
         history.append(answer.reading)
-    last = either.ask("How is Devon placed on urgent care?", history=history)
+    last = assistant.ask("How is Devon placed on urgent care?", history=history)
     assert last.reading.bodies == ("Devon",)
 
 
@@ -156,7 +156,7 @@ FILTERS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(words=st.lists(PIECES, max_size=10), before=st.lists(PIECES, max_size=5), filters=FILTERS)
 def test_any_heap_with_any_filters(assistant: Assistant, words: list[str], before: list[str], filters: Filters) -> None:
     history = [assistant.ask(" ".join(before)).reading]
