@@ -11,6 +11,7 @@ import numpy as np
 from corpus.split import context
 from corpus.types import Document, Passage
 from index.asked import AskedRows
+from index.concordance import Concordance
 from index.dense import DenseIndex
 from index.encode import Encoder, Vectors
 from index.fuse import minmax_mean
@@ -55,6 +56,11 @@ class HybridIndex:
             offsets.append(total)
             total += len(passage.sentences)
         return offsets
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """Where every word of the documents stands; made when it is first asked for."""
+        return Concordance(self.documents)
 
     def document_of(self, passage: Passage) -> Document:
         return self.by_id[passage.document]

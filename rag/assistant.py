@@ -15,9 +15,11 @@ from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
+from rag.fixed import outside
 from rag.poll import poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
+from rag.tidy import Tidied, tidied
 from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape, Wanted
 from rag.understand import Understanding
 from rag.verify import verify
@@ -59,10 +61,12 @@ class Assistant:
         started = time.perf_counter()
         # Half a character, which no encoder reads, can come in through JSON.
         question = question.encode("utf-8", "replace").decode("utf-8")
-        refusal = refuse.before_reading(question)
+        plain = tidied(question) if len(question) <= refuse.LONGEST else Tidied(question)
+        refusal = plain.refusal or refuse.before_reading(plain.text) or outside(filters, self.index, self.bodies)
         if refusal:
             return self._refused(question, Reading(question[:200], Shape.FACT, Wanted.DESCRIPTION), refusal, Found((), (), 0), started)
-        reading = self.understanding.read(question, history, filters)
+        reading = self.understanding.read(plain.text, history, filters)
+        reading = replace(reading, notes=(*plain.notes, *reading.notes))
         refusal = refuse.before_search(reading, self.index, self.understanding.is_in_texts)
         if refusal:
             return self._refused(question, reading, refusal, Found((), (), 0), started)

@@ -12,6 +12,7 @@ from corpus.catalogue import Catalogue
 from corpus.types import Kind, Period
 from index.sparse import content_words
 from rag import cues
+from rag.fixed import overridden
 from rag.spelling import Spelling
 from rag.types import Filters, Reading, Shape, Wanted
 
@@ -36,14 +37,8 @@ class Understanding:
         if history and self._goes_on(reading):
             reading = self._continued(reading, history[-1])
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
-        return replace(
-            reading,
-            vague=not self._topic_words(reading) and not reading.bodies and not reading.documents,
-            bodies=filters.bodies or reading.bodies,
-            periods=filters.periods or reading.periods,
-            documents=filters.documents or reading.documents,
-            notes=(*notes, *reading.notes),
-        )
+        vague = not self._topic_words(reading) and not reading.bodies and not reading.documents
+        return overridden(replace(reading, vague=vague, notes=(*notes, *reading.notes)), filters, self.catalogue)
 
     def _alone(self, question: str, filters: Filters) -> Reading:
         mentions = self.bodies.find(self._with_capitals(question))

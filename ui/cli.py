@@ -47,6 +47,13 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--document", action="append", metavar="ID", help="answer from this document only (may be given again)")
     ask.add_argument("--threshold", type=float, metavar="T", help="how sure an answer must be, 0 (answer always) to 1 (refuse always)")
 
+    cite = commands.add_parser(
+        "cite", help="look a quote up", description="Say where some words stand, exactly or nearly, in which document, section and year, and who speaks them."
+    )
+    cite.add_argument("quote", nargs="+", help="the words, in quotation marks; ... where some are left out; - reads them from standard input")
+    cite.add_argument("--json", action="store_true", help="print the places as JSON, each with its offsets and differences")
+    cite.add_argument("--document", action="append", metavar="ID", help="look in this document only (may be given again)")
+
     chat = commands.add_parser("chat", help="serve the page", description="Serve the page where questions are asked and answered in a browser.")
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
@@ -95,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().print_help(sys.stderr)
         return 2
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
-        "ask": _ask, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
+        "ask": _ask, "cite": _cite, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
     }  # fmt: skip
     try:
         code = _version(options) if options.version else commands[options.command](options)
@@ -228,6 +235,20 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         _print(answer, options.explain)
     return 0
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from corpus.bodies import Bodies
+    from ui.lookup import run, words_of
+
+    home, _ = _home(options)
+    documents = options.document or []
+    for identity in documents:
+        if identity not in home.catalogue.by_id:
+            raise UsageError(f"--document {identity!r} is not in the catalogue; `citewell documents` lists the ids")
+    with progress() as told:
+        home.ensure_index(told)
+    return run(words_of(options.quote), home.store.load(), Bodies.load(), documents=documents, as_json=options.json)
 
 
 def _print(answer: Answer, explain: bool) -> None:
