@@ -34,6 +34,21 @@ QUOTE = re.compile(
 )
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]|(?<!\w)['‘]([^'’]{12,})['’](?!\w)")
 PREVIOUS = re.compile(r"\b(?:last year|previous|year before|year earlier|earlier|prior|older|first)\b", _I)
+_BEFORE = re.compile(
+    r"\b(?:(?:the )?(?:year|one|edition|survey|report) (?:before|earlier|prior)|(?:the )?previous (?:year|one|edition|survey|report)|a year (?:earlier|before)|last year)\b",
+    _I,
+)
+_AFTER = re.compile(
+    r"\b(?:(?:the )?(?:year|one|edition|survey|report) (?:after|later)|(?:the )?(?:next|following) (?:year|one|edition|survey|report)|a year (?:later|on))\b",
+    _I,
+)
+
+
+def step(question: str) -> int:
+    """How many years a follow-up goes on from the one before: -1, 1, or 0."""
+    return -1 if _BEFORE.search(question) else 1 if _AFTER.search(question) else 0
+
+
 LATEST = re.compile(r"\b(?:latest|most recent|newest|current|this year)\b", _I)
 
 WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
@@ -46,16 +61,18 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
         (
             Wanted.MONEY,
-            r"\bhow much (?:extra |more |new )?(?:money|funding|capital|cash)\b|\bhow (?:much|big|large) .*\b(?:deficit|surplus|fund|budget|overspend|paid|cost|spent|saved|invest\w*|worth)|\bin pounds\b|£",
+            r"\bhow much (?:[\w-]+ ){0,3}?(?:money|funding|capital|cash)\b|\bhow (?:much|big|large) .*\b(?:deficit|surplus|fund|budget|overspend|paid|cost|spent|saved|invest\w*|worth|in the (?:red|black))"
+            r"|\bhow many (?:million|billion)?\s?pounds\b|\bin pounds\b|£",
         ),
         (
             Wanted.NUMBER,
-            r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight)\b|\bnumber of\b",
+            r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight|score)\b|\bnumber of\b"
+            r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average)\b",
         ),
         (Wanted.NUMBER, r"\bmore or (?:fewer|less)\b|\b(?:bigger|smaller|higher|lower) or\b"),
         (
             Wanted.DATE,
-            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|month|quarter|time)\b|\bhow soon\b",
+            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
         ),
         (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
         (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),

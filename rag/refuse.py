@@ -78,8 +78,8 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
     if best.score < threshold or not fits(best) or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
-    if reading.shape is Shape.FACT and not any(answers(reading, item) and to_the_point(reading, item, best) for item in near(found.evidence)):
-        missing = NOTHING[reading.wanted]
+    if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
+        missing = NOTHING.get(reading.wanted, "not what is asked for")
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
     return None
 
@@ -99,9 +99,10 @@ def near(evidence: Sequence[Evidence]) -> list[Evidence]:
     return [item for item in evidence[:_CANDIDATES] if item.score >= _NEAR * evidence[0].score]
 
 
-def answers(reading: Reading, item: Evidence) -> bool:
+def answers(reading: Reading, item: Evidence, index: HybridIndex) -> bool:
     """True where a sentence holds the kind of thing that is asked for."""
-    return holds(reading.wanted, reading.question, item.text)
+    body = index.passages[item.passage].body
+    return holds(reading.wanted, reading.question, item.text, body or "")
 
 
 def to_the_point(reading: Reading, item: Evidence, best: Evidence) -> bool:

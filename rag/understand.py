@@ -82,6 +82,7 @@ class Understanding:
         """A follow-up with what it takes over from the question before."""
         own = self._topic_words(reading)
         bodies = reading.bodies or before.bodies
+        reading = self._moved(reading, before)
         periods = reading.periods or (() if reading.documents else before.periods)
         documents = reading.documents or (() if reading.periods and before.documents else before.documents)
         if reading.periods and before.documents:
@@ -103,6 +104,14 @@ class Understanding:
             topic=topic,
             notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
+
+    def _moved(self, reading: Reading, before: Reading) -> Reading:
+        """A follow-up that asks for the year before or after, with that year."""
+        known = before.periods or tuple(sorted({self.catalogue.by_id[d].financial_year for d in before.documents}))
+        step = cues.step(reading.question)
+        if reading.periods or not step or not known:
+            return reading
+        return replace(reading, periods=(known[-1].earlier(-step) if step > 0 else known[0].earlier(-step),))
 
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""

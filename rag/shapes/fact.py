@@ -14,8 +14,10 @@ _CLOSE = 0.6
 """A further sentence must score this share of the best."""
 _FRESH = 0.72
 """One that holds none of the question's words anew must score this share of the best."""
-_WORDS = 105
+WORDS = 100
 """Of an answer, its leads aside."""
+_LATEST = 0.5
+"""The share of the best score from which a sentence of a later year, or of a board's own section, comes before it."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
@@ -23,16 +25,21 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     return Draft(claims(choose(found.evidence, reading, index), index))
 
 
-def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST) -> list[Evidence]:
-    """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good."""
+def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST, words: int = WORDS) -> list[Evidence]:
+    """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good.
+
+    Args:
+        most: sentences at most.
+        words: words at most, but for the first sentence, which is always there.
+    """
     if not evidence:
         return []
-    first = next((item for item in refuse.near(evidence) if refuse.answers(reading, item)), evidence[0])
+    first = _first(evidence, reading, index)
     evidence = [first, *(item for item in evidence if item is not first and _same_place(item, first, index))]
     chosen = [evidence[0]]
     best = max(item.score for item in evidence)
     covered = set(evidence[0].covered)
-    budget = _WORDS - len(evidence[0].text.split())
+    budget = words - len(evidence[0].text.split())
     for item in evidence[1 : 4 * most]:
         if len(chosen) == most:
             break
@@ -56,6 +63,20 @@ def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, m
             budget -= len(before.text.split())
     order = {item.passage: rank for rank, item in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda item: (order[item.passage], item.start))
+
+
+def _first(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex) -> Evidence:
+    """The best sentence that holds what is wanted; where no year or document is named, of the latest year that has it."""
+    able = [item for item in refuse.near(evidence) if refuse.answers(reading, item, index)] or [evidence[0]]
+    if reading.periods or reading.documents:
+        return able[0]
+    close = [item for item in able if item.score >= _LATEST * able[0].score]
+    latest = max(_year(item, index) for item in close)
+    return next(item for item in close if _year(item, index) == latest)
+
+
+def _year(item: Evidence, index: HybridIndex) -> str:
+    return str(index.document_of(index.passages[item.passage]).period or "")
 
 
 def claims(chosen: Sequence[Evidence], index: HybridIndex) -> tuple[Claim, ...]:

@@ -16,7 +16,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     for period in wanted:
         own = [e for e in found.evidence if index.document_of(index.passages[e.passage]).period == period]
         if own:
-            rows += fact.claims(fact.choose(own, reading, index, most=2), index)
+            rows += fact.claims(fact.choose(own, reading, index, most=2, words=fact.WORDS // max(len(wanted), 1)), index)
         else:
             notes.append(f"Nothing on this was found for {period}.")
     return Draft(tuple(rows), tuple(notes))
