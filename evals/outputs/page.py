@@ -1,0 +1,1 @@
+def text(report: object) -> str: return ""
