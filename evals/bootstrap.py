@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 DRAWS = 10_000
+"""Of a paired difference, whose p is wanted to a hundredth."""
+FEW = 2_000
+"""Of an interval, which is shown to two digits."""
 SEED = 20242025
 LEVEL = 0.95
 
@@ -43,7 +46,7 @@ class Difference:
     """How often a draw shows no difference or the contrary, both sides counted, 0 to 1."""
 
 
-def draws(cases: int, *, count: int = DRAWS, seed: int = SEED) -> Numbers:
+def draws(cases: int, *, count: int = FEW, seed: int = SEED) -> Numbers:
     """How often each of n cases is in each draw, shape (count, cases); each row sums to n."""
     if cases == 0:
         return np.zeros((count, 0))

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import numpy as np
+
 from evals.case import Case
 from evals.run import Result
+from index.encode import DIMENSION, SHA256, Vectors
 
 _KEPT = 6
 """Files of results that are kept; older ones go."""
-_ROOMS = ("corpus", "index", "rag", "evals")
+_ROOMS = ("corpus", "index", "rag")
 _READ = (".py", ".toml", ".json", ".md", ".npy")
-_ASIDE = {"cases", "benchmarks", "outputs", "__pycache__", "baseline.json"}
-"""What of the rooms no result hangs on, or what the cases' own hashes stand for."""
+_SCORING = {"cache.py", "case.py", "metrics.py", "retrieval.py", "run.py", "systems.py"}
+"""The files of this room that results hang on; what is made of results is made anew each time."""
 
 
 def case_hash(case: Case) -> str:
@@ -30,19 +33,18 @@ def case_hash(case: Case) -> str:
 def program_hash() -> str:
     """What identifies the source of the rooms that results hang on."""
     digest = hashlib.sha256()
-    for room in _ROOMS:
-        for name, content in _contents(files(room), room):
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    contents = [row for room in _ROOMS for row in _contents(files(room), room)]
+    contents += [(f"evals/{name}", (files("evals") / name).read_bytes()) for name in sorted(_SCORING)]
+    for name, content in contents:
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:16]
 
 
 def _contents(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name in _ASIDE:
-            continue
         path = f"{name}/{item.name}"
-        if item.is_dir():
+        if item.is_dir() and item.name != "__pycache__":
             found += _contents(item, path)
         elif item.name.endswith(_READ):
             found.append((path, item.read_bytes()))
@@ -98,9 +100,31 @@ class Cache:
         finally:
             staged.unlink(missing_ok=True)
         self._fresh = False
-        others = sorted((path for path in self.folder.glob("*.json") if path != self.path), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in others[_KEPT - 1 :]:
-            path.unlink(missing_ok=True)
+        for pattern in ("*.json", "*.npy"):
+            others = sorted((path for path in self.folder.glob(pattern) if path != self.path), key=lambda path: path.stat().st_mtime, reverse=True)
+            for path in others[_KEPT - 1 :]:
+                path.unlink(missing_ok=True)
+
+
+def kept_vectors(home: Path, encode: Callable[[Sequence[str]], Vectors]) -> Callable[[Sequence[str]], Vectors]:
+    """An encoder of many texts that keeps what it made in the home, as an index of them would."""
+
+    def kept(texts: Sequence[str]) -> Vectors:
+        name = hashlib.sha256(json.dumps([SHA256, *texts]).encode()).hexdigest()[:24]
+        path = home / "evals" / f"{name}.npy"
+        with suppress(OSError, ValueError):
+            found: Vectors = np.load(path, allow_pickle=False)
+            if found.shape == (len(texts), DIMENSION):
+                return found
+        vectors = encode(texts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staged = path.with_suffix(f".{os.getpid()}.new")
+        with staged.open("wb") as file:
+            np.save(file, vectors, allow_pickle=False)
+        os.replace(staged, path)
+        return vectors
+
+    return kept
 
 
 def _together(cases: Sequence[Case]) -> str:

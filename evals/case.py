@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -123,7 +123,7 @@ def load(folder: Path | None = None) -> tuple[Case, ...]:
     found: list[Case] = []
     where: dict[str, str] = {}
     for path in sorted(root.glob("*.toml")):
-        for case in _read(path):
+        for case in read_file(path):
             if case.id in where:
                 raise CaseError(f"{path}:{_line(path, case.id)}: the id {case.id!r} stands in {where[case.id]} already; give this case another")
             where[case.id] = path.name
@@ -138,7 +138,12 @@ def folder_of(folder: Path | None = None) -> Path:
     return folder if folder is not None else Path(str(files("evals") / "cases"))
 
 
-def _read(path: Path) -> list[Case]:
+def read_file(path: Path) -> list[Case]:
+    """The cases of one file.
+
+    Raises:
+        CaseError: naming file and line of what is wrong.
+    """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -165,7 +170,7 @@ def _line(path: Path, identity: str) -> int:
 def place(folder: Path, identity: str) -> str:
     """Where a case of a folder stands: `file:line`."""
     for path in sorted(folder.glob("*.toml")):
-        if any(case.id == identity for case in _read(path)):
+        if any(case.id == identity for case in read_file(path)):
             return f"{path}:{_line(path, identity)}"
     return str(folder)
 
@@ -193,6 +198,7 @@ def hold(cases: Iterable[Case], documents: Iterable[Document], bodies: Bodies, f
 _STRAIGHT = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """A text as cases compare it: small letters, straight quotes, `%`, no commas in figures, single spaces."""
     text = text.lower().translate(_STRAIGHT)
@@ -208,6 +214,7 @@ _NEAR = 50.0
 _COMMON = frozenset("a an the of and to in for on with case study section icbs icss".split())
 
 
+@lru_cache(maxsize=8192)
 def heading_words(heading: str) -> frozenset[str]:
     """The words by which a heading is known."""
     return frozenset(re.findall(r"[a-z0-9.]+", plain(heading))) - _COMMON
@@ -266,12 +273,18 @@ def faults(case: Case, documents: Iterable[Document], bodies: Bodies) -> list[st
         text = plain("\n".join(texts))
         seen += f" {text}"
         found += [
-            f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}; give a string that stands there" for key in evidence.keys if plain(key) not in text
+            f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}; give a string that stands there"
+            for key in evidence.keys
+            if plain(key) not in text
         ]
     for name in (*case.bodies, *(case.items or ()), *(g.body for g in case.must if g.body)):
         if name not in bodies.by_name:
             found.append(f"{name!r} is no board; use the name of bodies.toml")
     if case.category is not Category.LIST:
         known = seen + " " + plain(" ".join((*case.bodies, *case.periods)))
-        found += [f"none of {list(group.any)} stands in the evidence; name what the text says, or the section that says it" for group in case.must if case.evidence and not any(plain(s) in known for s in group.any)]
+        found += [
+            f"none of {list(group.any)} stands in the evidence; name what the text says, or the section that says it"
+            for group in case.must
+            if case.evidence and not any(plain(s) in known for s in group.any)
+        ]
     return found

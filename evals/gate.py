@@ -56,7 +56,9 @@ class Baseline:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))
-            raise BaselineError(f"{path}: {place}: {first['msg']}; expected `cases` of {{id: {{edition: right or wrong}}}} and `accepted` of {{id: reason}}") from None
+            raise BaselineError(
+                f"{path}: {place}: {first['msg']}; expected `cases` of {{id: {{edition: right or wrong}}}} and `accepted` of {{id: reason}}"
+            ) from None
         for identity, marks in data.cases.items():
             for edition, mark in marks.items():
                 if mark not in (RIGHT, WRONG):
@@ -201,7 +203,9 @@ def _flips(edition: str, results: Sequence[Result], baseline: Baseline) -> Flips
         new=tuple(r.case for r in results if before[r.case] is None),
         same=sum((before[r.case] == RIGHT) == r.correct for r in known),
         change=_change(known, before),
-        by_category={name: change for name in dict.fromkeys(r.category for r in known) if (change := _change([r for r in known if r.category == name], before))},
+        by_category={
+            name: change for name in dict.fromkeys(r.category for r in known) if (change := _change([r for r in known if r.category == name], before))
+        },
     )
 
 

@@ -7,7 +7,7 @@ risk and coverage as in El-Yaniv and Wiener 2010, their area as in Geifman et al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,36 +28,36 @@ class Over(Protocol):
 
 
 @dataclass(frozen=True)
-class Mean:
-    """The mean of what a result says, over the results that say it."""
-
-    of: Part
-
-    def __call__(self, results: Sequence[Result], weights: Numbers) -> Numbers:
-        return Ratio(lambda r: self.of(r) or 0.0, lambda r: float(self.of(r) is not None))(results, weights)
-
-
-@dataclass(frozen=True)
 class Ratio:
-    """The sum of one thing by the sum of another."""
+    """The sum of one thing by the sum of another, or the sum alone where there is no other."""
 
     top: Part
-    bottom: Part
+    bottom: Part | None = None
+
+    def columns(self, results: Sequence[Result]) -> Numbers:
+        """Both of every result, shape (results, 2)."""
+        below = self.bottom or (lambda r: 0.0)
+        return np.array([[float(self.top(r) or 0.0), float(below(r) or 0.0)] for r in results]).reshape(len(results), 2)
+
+    def of_sums(self, sums: Numbers) -> Numbers:
+        """The ratio of summed columns, shape (rows, 2)."""
+        if self.bottom is None:
+            return np.asarray(sums[:, 0])
+        return _by(sums[:, 0], sums[:, 1])
 
     def __call__(self, results: Sequence[Result], weights: Numbers) -> Numbers:
-        top, bottom = (np.array([float(part(r) or 0.0) for r in results]) for part in (self.top, self.bottom))
-        below = weights @ bottom
-        return np.divide(weights @ top, below, out=np.full(len(weights), np.nan), where=below > 0)
+        sums: Numbers = weights @ self.columns(results)
+        return self.of_sums(sums)
 
 
-@dataclass(frozen=True)
-class Total:
-    """The sum of something over all results."""
+def mean(of: Part) -> Ratio:
+    """The mean of what a result says, over the results that say it."""
+    return Ratio(lambda r: of(r) or 0.0, lambda r: float(of(r) is not None))
 
-    of: Part
 
-    def __call__(self, results: Sequence[Result], weights: Numbers) -> Numbers:
-        return weights @ np.array([float(self.of(r) or 0.0) for r in results])
+def _by(top: Numbers, bottom: Numbers) -> Numbers:
+    """One by the other; NaN where that is nothing."""
+    return np.asarray(np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Quantile:
         values = np.array([self.of(r) for r in results])
         order = np.argsort(values, kind="stable")
         reached = np.cumsum(weights[:, order], axis=1)
-        return values[order][np.argmax(reached >= self.q * reached[:, -1:], axis=1)]
+        return np.asarray(values[order][np.argmax(reached >= self.q * reached[:, -1:], axis=1)])
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,7 @@ class RiskArea:
         drawn = weights[:, order]
         seen, missed = np.cumsum(drawn, axis=1), np.cumsum(drawn * wrong, axis=1)
         risk = np.divide(missed[:, last], seen[:, last], out=np.zeros_like(drawn), where=seen[:, last] > 0)
-        total = seen[:, -1]
-        return np.divide((drawn * risk).sum(axis=1), total, out=np.full(len(weights), np.nan), where=total > 0)
+        return _by((drawn * risk).sum(axis=1), seen[:, -1])
 
 
 def risk_coverage(results: Sequence[Result]) -> list[tuple[float, float, float]]:
@@ -140,42 +139,42 @@ def _if(condition: Callable[[Result], bool], part: Part) -> Part:
 
 
 _MEASURES = (
-    Measure("right", "right", Mean(lambda r: float(r.correct)), "cases answered or refused rightly", ("answered_right", "refusal_recall")),
-    Measure("answered_right", "right, answerable", Mean(_if(lambda r: r.answerable, lambda r: float(r.correct))),
+    Measure("right", "right", mean(lambda r: float(r.correct)), "cases answered or refused rightly", ("answered_right", "refusal_recall")),
+    Measure("answered_right", "right, answerable", mean(_if(lambda r: r.answerable, lambda r: float(r.correct))),
             "answerable cases that are answered rightly in at most 120 words", ("refusal_recall",)),
-    Measure("says", "says it, any length", Mean(lambda r: None if r.says is None else float(r.says)),
+    Measure("says", "says it, any length", mean(lambda r: None if r.says is None else float(r.says)),
             "answerable cases whose answer holds what it must, however long", ("words", "refusal_recall")),
-    Measure("words", "words", Mean(_if(lambda r: not r.refused and r.list_f1 is None, lambda r: float(r.words))),
-            "words of an answer that is no list", ("says",), "words", False),
-    Measure("score", "CRAG score", Mean(lambda r: float(r.score)), "1 for right, 0 for refused, -1 for wrong", ("right", "coverage"), "score"),
-    Measure("coverage", "answered", Mean(lambda r: float(not r.refused)), "cases that are answered at all", ("answered_right", "refusal_recall")),
-    Measure("citation_recall", "citation recall", Mean(lambda r: r.citation_recall), "pieces of evidence that are quoted", ("citation_precision",)),
-    Measure("citation_precision", "citation precision", Mean(lambda r: r.citation_precision), "quotes that are from the evidence's sections",
-            ("citation_recall",)),
-    Measure("verbatim", "quotes verbatim", Mean(lambda r: float(r.verbatim)), "answers whose quotes all stand at their offsets", ("coverage",)),
+    Measure("words", "words", mean(_if(lambda r: not r.refused and r.list_f1 is None, lambda r: float(r.words))),
+            "words of an answer that is no list", ("says", "refusal_recall"), "words", False),
+    Measure("score", "CRAG score", mean(lambda r: float(r.score)), "1 for right, 0 for refused, -1 for wrong", ("right", "coverage"), "score"),
+    Measure("coverage", "answered", mean(lambda r: float(not r.refused)), "cases that are answered at all", ("answered_right", "refusal_recall")),
+    Measure("citation_recall", "citation recall", mean(lambda r: r.citation_recall), "pieces of evidence that are quoted", ("citation_precision", "refusal_recall")),
+    Measure("citation_precision", "citation precision", mean(lambda r: r.citation_precision), "quotes that are from the evidence's sections",
+            ("citation_recall", "refusal_recall")),
+    Measure("verbatim", "quotes verbatim", mean(lambda r: float(r.verbatim)), "answers whose quotes all stand at their offsets", ("answered_right",)),
     Measure("figures", "figures cited", Ratio(lambda r: float(r.figures - r.unsupported), lambda r: float(r.figures)),
-            "figures of answers that stand in what is cited", ("coverage", "answered_right")),
-    Measure("unsupported", "figures uncited", Total(lambda r: float(r.unsupported)), "figures of answers that stand in nothing cited", ("coverage",),
-            "number", False),
-    Measure("misplaced", "wrong board or year", Total(lambda r: float(r.misplaced)), "answers with a citation on another body or of another year",
-            ("coverage", "answered_right"), "number", False),
-    Measure("recall", "recall, 1,500 tokens", Mean(lambda r: r.recall), "pieces of evidence in the passages that fit 1,500 tokens", ("ndcg",)),
-    Measure("recall_5", "recall@5", Mean(lambda r: r.recall_5), "pieces of evidence in the first five passages of these", ("recall",)),
-    Measure("mrr", "MRR", Mean(lambda r: r.reciprocal_rank), "one by the rank of the first passage of these with evidence", ("recall",)),
-    Measure("ndcg", "nDCG@10", Mean(lambda r: r.ndcg), "the order of the first ten of these, by the evidence keys they hold", ("recall",)),
+            "figures of answers that stand in what is cited", ("answered_right", "refusal_recall")),
+    Measure("unsupported", "figures uncited", Ratio(lambda r: float(r.unsupported)), "figures of answers that stand in nothing cited",
+            ("answered_right", "refusal_recall"), "number", False),
+    Measure("misplaced", "wrong board or year", Ratio(lambda r: float(r.misplaced)), "answers with a citation on another body or of another year",
+            ("answered_right", "refusal_recall"), "number", False),
+    Measure("recall", "recall, 1,500 tokens", mean(lambda r: r.recall), "pieces of evidence in the passages that fit 1,500 tokens", ("ndcg", "citation_recall")),
+    Measure("recall_5", "recall@5", mean(lambda r: r.recall_5), "pieces of evidence in the first five passages of these", ("recall", "citation_recall")),
+    Measure("mrr", "MRR", mean(lambda r: r.reciprocal_rank), "one by the rank of the first passage of these with evidence", ("recall", "citation_recall")),
+    Measure("ndcg", "nDCG@10", mean(lambda r: r.ndcg), "the order of the first ten of these, by the evidence keys they hold", ("recall", "citation_recall")),
     Measure("refusal_precision", "refusal precision", Ratio(lambda r: float(r.refused and not r.answerable), lambda r: float(r.refused)),
             "refusals of what is not answerable", ("refusal_recall", "refusal_f1")),
-    Measure("refusal_recall", "refusal recall", Mean(_if(lambda r: not r.answerable, lambda r: float(r.refused))),
+    Measure("refusal_recall", "refusal recall", mean(_if(lambda r: not r.answerable, lambda r: float(r.refused))),
             "cases without an answer that are refused", ("refusal_precision", "answered_right")),
     Measure("refusal_f1", "refusal F1", Ratio(lambda r: 2.0 * (r.refused and not r.answerable), lambda r: float(r.refused) + float(not r.answerable)),
             "the harmonic mean of both", ("refusal_precision", "refusal_recall")),
     Measure("risk_area", "risk-coverage area", RiskArea(), "wrong answers, averaged over the coverages reached (lists aside)", ("coverage", "answered_right"),
             "share", False),
-    Measure("list_precision", "list precision", Mean(lambda r: r.list_precision), "boards named that belong in the list", ("list_recall", "list_exact")),
-    Measure("list_recall", "list recall", Mean(lambda r: r.list_recall), "boards of the list that are named", ("list_precision", "list_exact")),
-    Measure("list_f1", "list F1", Mean(lambda r: r.list_f1), "the harmonic mean of both", ("list_precision", "list_recall")),
-    Measure("list_exact", "lists exact", Mean(lambda r: None if r.list_exact is None else float(r.list_exact)), "lists that are complete and no more"),
-    Measure("count_right", "counts right", Mean(lambda r: None if r.count_right is None else float(r.count_right)), "lists of the right number",
+    Measure("list_precision", "list precision", mean(lambda r: r.list_precision), "boards named that belong in the list", ("list_recall", "list_exact")),
+    Measure("list_recall", "list recall", mean(lambda r: r.list_recall), "boards of the list that are named", ("list_precision", "list_exact")),
+    Measure("list_f1", "list F1", mean(lambda r: r.list_f1), "the harmonic mean of both", ("list_precision", "list_recall")),
+    Measure("list_exact", "lists exact", mean(lambda r: None if r.list_exact is None else float(r.list_exact)), "lists that are complete and no more"),
+    Measure("count_right", "counts right", mean(lambda r: None if r.count_right is None else float(r.count_right)), "lists of the right number",
             ("list_exact",)),
     Measure("p50", "time, p50", Quantile(lambda r: r.milliseconds, 0.5), "time of an answer, half are faster", ("p95", "answered_right"), "ms", False),
     Measure("p95", "time, p95", Quantile(lambda r: r.milliseconds, 0.95), "time of an answer, 19 of 20 are faster", ("p50", "answered_right"), "ms", False),
@@ -201,13 +200,38 @@ def table(results: Sequence[Result], keys: Iterable[str] = MEASURES, weights: Nu
     Args:
         weights: the draws to use; drawn anew if None.
     """
-    once = np.ones((1, len(results)))
     drawn = draws(len(results)) if weights is None else weights
-    return {key: estimate(MEASURES[key].over(results, once), MEASURES[key].over(results, drawn)) for key in with_partners(keys)}
+    every = np.vstack((np.ones((1, len(results))), drawn))
+    wanted = with_partners(keys)
+    sampled: dict[str, Numbers] = {}
+    # All sums in one product: the matrix of draws is large and read once.
+    ratios = {key: over for key in wanted if isinstance(over := MEASURES[key].over, Ratio)}
+    if ratios:
+        sums = every @ np.hstack([over.columns(results) for over in ratios.values()])
+        sampled = {key: over.of_sums(sums[:, 2 * n : 2 * n + 2]) for n, (key, over) in enumerate(ratios.items())}
+    for key in wanted:
+        if key not in sampled:
+            sampled[key] = MEASURES[key].over(results, every)
+    return {key: estimate(sampled[key][:1], sampled[key][1:]) for key in wanted}
 
 
 def won(measure: Measure, own: Estimate, other: Estimate) -> bool:
-    """True where another does at least as well."""
+    """True where another does better, or as well as can be."""
     if own.value is None or other.value is None:
         return False
-    return other.value >= own.value if measure.higher else other.value <= own.value
+    better = other.value > own.value if measure.higher else other.value < own.value
+    best = 1.0 if measure.higher else 0.0
+    return better or other.value == own.value == best
+
+
+def told_apart_by(measure: Measure, own: Mapping[str, Estimate], other: Mapping[str, Estimate]) -> str | None:
+    """The first partner of a measure in which another, that wins the measure, does worse; None if there is none."""
+
+    def worse(key: str) -> bool:
+        mine, its = own[key].value, other[key].value
+        if mine is None:
+            return False
+        return its is None or (its < mine if MEASURES[key].higher else its > mine)
+
+    near = [*measure.partners, *(key for key in with_partners(measure.partners) if key not in measure.partners)]
+    return next((key for key in near if worse(key)), None)

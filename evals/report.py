@@ -10,7 +10,7 @@ from typing import Any
 from evals.bootstrap import Difference, Estimate, draws
 from evals.case import Case
 from evals.gate import Flips, Gate
-from evals.measures import MEASURES, risk_coverage, table, with_partners, won
+from evals.measures import MEASURES, risk_coverage, table, told_apart_by, with_partners, won
 from evals.run import Result
 from evals.systems import CHEATS, CITEWELL
 
@@ -65,12 +65,15 @@ class Run:
         return {key: whole[key] for key in OF_CATEGORY}
 
     @cached_property
-    def won_by_cheats(self) -> dict[str, tuple[str, ...]]:
-        """{measure: the cheats that do at least as well as Citewell}."""
+    def won_by_cheats(self) -> dict[str, dict[str, str | None]]:
+        """{measure: {a cheat that does better in it, or as well as can be: the partner of the measure that tells it from Citewell}}."""
         own = self.tables[CITEWELL]
-        cheats = [name for name in CHEATS if name in self.tables]
-        winners = {key: tuple(n for n in cheats if won(MEASURES[key], own[key], self.tables[n][key])) for key in MEASURES}
-        return {key: names for key, names in winners.items() if names}
+        found: dict[str, dict[str, str | None]] = {}
+        for key, measure in MEASURES.items():
+            for name in CHEATS:
+                if name in self.tables and won(measure, own[key], self.tables[name][key]):
+                    found.setdefault(key, {})[name] = told_apart_by(measure, own, self.tables[name])
+        return found
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _edition(run: Run) -> dict[str, Any]:
         "cases": len(run.results),
         "left out": run.left_out,
         "systems": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.tables.items()},
-        "won by cheats": {key: list(names) for key, names in run.won_by_cheats.items()},
+        "won by cheats": run.won_by_cheats,
         "categories": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.categories.items()},
         "risk coverage": [[round(number, 4) for number in point] for point in risk_coverage(run.results)],
         "results": [r.to_json() for r in run.results],

@@ -34,7 +34,7 @@ def keys_held(evidence: Evidence, row: Retrieved) -> int:
     """How many keys of a piece of evidence a passage holds; none if it is from another section."""
     if row.document != evidence.document or not _in_section(evidence.section, row.section):
         return 0
-    text = _plain(row.passage)
+    text = plain(row.passage)
     return sum(plain(key) in text for key in evidence.keys)
 
 
@@ -67,11 +67,6 @@ def ndcg(case: Case, retrieved: Sequence[Retrieved], ideal: Sequence[int], depth
 
 def _discounted(grades: Sequence[int]) -> float:
     return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(grades, start=1))
-
-
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    return plain(text)
 
 
 @lru_cache(maxsize=200_000)

@@ -25,8 +25,26 @@ _DEPTH = 20
 CHUNK, OVERLAP, TOP = 1000, 200, 4
 """Characters of a chunk and shared by neighbours, as LangChain's tutorials set them; chunks taken, as its stores do unless told."""
 
-Vector = Callable[[str], Vectors]
-"""A question's vector."""
+
+class QuestionVectors:
+    """Encodes a question once, however many systems ask it, and adds the time that it took to each of them."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+        self._took: dict[str, float] = {}
+
+    def __call__(self, question: str) -> Vectors:
+        """The question's unit vector, shape (384,)."""
+        if question not in self._known:
+            started = time.perf_counter()
+            self._known[question] = self._encoder.encode([question])[0]
+            self._took[question] = (time.perf_counter() - started) * 1000
+        return self._known[question]
+
+    def took(self, question: str) -> float:
+        """Milliseconds that encoding a question took; 0 for one that was not encoded."""
+        return self._took.get(question, 0.0)
 
 
 class Asked:
@@ -69,17 +87,21 @@ class AlwaysRefuse:
 class TopPassage:
     """Copies the passage that a search puts first, and never refuses; to a question for a list it names the boards that it found passages of."""
 
-    def __init__(self, name: str, index: HybridIndex, search: Callable[[str], Sequence[tuple[int, float]]], pool: Sequence[Retrieved]) -> None:
-        self.name, self.index, self.search, self.pool = name, index, search, pool
+    def __init__(
+        self, name: str, index: HybridIndex, search: Callable[[str], Sequence[tuple[int, float]]], pool: Sequence[Retrieved], took: Callable[[str], float]
+    ) -> None:
+        self.name, self.index, self.search, self.pool, self._took = name, index, search, pool, took
 
     def answer(self, case: Case) -> Answer:
+        question = asked(case)
+        before = self._took(question)
         started = time.perf_counter()
-        hits = self.search(asked(case))
+        hits = self.search(question)
         found = tuple(replace(self.pool[n], score=score) for n, score in hits)
         passage = self.index.passages[hits[0][0]] if hits else None
         cited = () if passage is None else (_citation(self.index.document_of(passage), passage.path, passage.body, passage.start, passage.end),)
         bodies = [body for n, _ in hits if (body := self.index.passages[n].body)]
-        return _copied(case, found, cited, bodies, (time.perf_counter() - started) * 1000)
+        return _copied(case, found, cited, bodies, (time.perf_counter() - started) * 1000 + before)
 
 
 class Recipe:
@@ -87,18 +109,20 @@ class Recipe:
 
     name = "LangChain's recipe"
 
-    def __init__(self, documents: Sequence[Document], vector: Vector, encode: Callable[[Sequence[str]], Vectors]) -> None:
-        self._vector = vector
+    def __init__(self, documents: Sequence[Document], vectors: QuestionVectors, encode: Callable[[Sequence[str]], Vectors]) -> None:
+        self._vectors = vectors
         self.chunks = [(document, start, start + len(text)) for document in documents for text, start in chunks_of(document.text)]
         self._dense = DenseIndex.from_vectors(encode([document.text[start:end] for document, start, end in self.chunks]))
 
     def answer(self, case: Case) -> Answer:
+        question = asked(case)
+        before = self._vectors.took(question)
         started = time.perf_counter()
-        numbers, scores = self._dense.search(self._vector(asked(case)), TOP)
+        numbers, scores = self._dense.search(self._vectors(question), TOP)
         found = tuple(replace(self.pool[n], score=score) for n, score in zip(numbers, scores, strict=True))
         cited = tuple(_citation(d, *_place(d, start), start, end) for d, start, end in (self.chunks[n] for n in numbers[:1]))
         bodies = [body for d, start, _ in (self.chunks[n] for n in numbers) if (body := _place(d, start)[1])]
-        return _copied(case, found, cited, bodies, (time.perf_counter() - started) * 1000)
+        return _copied(case, found, cited, bodies, (time.perf_counter() - started) * 1000 + before)
 
     @cached_property
     def pool(self) -> Sequence[Retrieved]:
@@ -118,28 +142,28 @@ def chunks_of(text: str) -> list[tuple[str, int]]:
     return [(chunk.page_content, int(chunk.metadata["start_index"])) for chunk in splitter.create_documents([text])]
 
 
-def company(assistant: Assistant, vector: Vector, encode: Callable[[Sequence[str]], Vectors]) -> dict[str, Callable[[], System]]:
+def company(assistant: Assistant, vectors: QuestionVectors, encode: Callable[[Sequence[str]], Vectors]) -> dict[str, Callable[[], System]]:
     """{name: what makes the system}, in the order of the table; the cheats first."""
     index = assistant.index
     pool = pool_of(index)
 
     def hybrid(question: str) -> list[tuple[int, float]]:
-        return [(hit.passage, hit.score) for hit in index.search(question, k=_DEPTH, vector=vector(question))]
+        return [(hit.passage, hit.score) for hit in index.search(question, k=_DEPTH, vector=vectors(question))]
 
     def lexical(question: str) -> list[tuple[int, float]]:
         scores = index.sparse.scores(question)
         return [(int(n), float(scores[n])) for n in np.argsort(-scores, kind="stable")[:_DEPTH]]
 
     def dense(question: str) -> list[tuple[int, float]]:
-        return list(zip(*index.dense.search(vector(question), _DEPTH), strict=True))
+        return list(zip(*index.dense.search(vectors(question), _DEPTH), strict=True))
 
     return {
-        "copy the top passage": lambda: TopPassage("copy the top passage", index, hybrid, pool),
+        "copy the top passage": lambda: TopPassage("copy the top passage", index, hybrid, pool, vectors.took),
         AlwaysRefuse.name: AlwaysRefuse,
         NeverRefuse.name: lambda: NeverRefuse(assistant),
-        "BM25 alone": lambda: TopPassage("BM25 alone", index, lexical, pool),
-        "dense alone": lambda: TopPassage("dense alone", index, dense, pool),
-        Recipe.name: lambda: Recipe(index.documents, vector, encode),
+        "BM25 alone": lambda: TopPassage("BM25 alone", index, lexical, pool, lambda question: 0.0),
+        "dense alone": lambda: TopPassage("dense alone", index, dense, pool, vectors.took),
+        Recipe.name: lambda: Recipe(index.documents, vectors, encode),
     }
 
 
@@ -156,18 +180,6 @@ def asked(case: Case) -> str:
 def pool_of(index: HybridIndex) -> list[Retrieved]:
     """Every passage of an index."""
     return [Retrieved(passage.document, passage.path, passage.text, 0.0) for passage in index.passages]
-
-
-def question_vectors(encoder: Encoder) -> Vector:
-    """Encodes a question once, however many systems ask it."""
-    known: dict[str, Vectors] = {}
-
-    def vector(question: str) -> Vectors:
-        if question not in known:
-            known[question] = encoder.encode([question])[0]
-        return known[question]
-
-    return vector
 
 
 def _copied(case: Case, found: tuple[Retrieved, ...], cited: tuple[Citation, ...], bodies: Sequence[str], milliseconds: float) -> Answer:

@@ -78,7 +78,17 @@ class Assistant:
         text, sentences, citations = cite.compose(draft, cited, verdicts)
         notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
         census = draft.census
-        answer = Answer(question, reading, text or _none_stated(census), sentences, notes, citations, census, retrieved=self._retrieved(found), confidence=_confidence(found))
+        answer = Answer(
+            question,
+            reading,
+            text or _none_stated(census),
+            sentences,
+            notes,
+            citations,
+            census,
+            retrieved=self._retrieved(found),
+            confidence=_confidence(found),
+        )
         return self._stamped(answer, started)
 
     def _find(self, reading: Reading) -> Found:

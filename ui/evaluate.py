@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +14,14 @@ from pathlib import Path
 from corpus.catalogue import Catalogue
 from corpus.types import Edition
 from evals import case as cases
-from evals.cache import Cache, program_hash
+from evals.cache import Cache, kept_vectors, program_hash
 from evals.case import Case
 from evals.gate import Baseline, judge
 from evals.outputs import junit, markdown, page, terminal
 from evals.report import Report, Run, Show
 from evals.run import Result, System
 from evals.run import run as ask_all
-from evals.systems import CITEWELL, COMPANY, Asked, NeverRefuse, company, question_vectors
+from evals.systems import CITEWELL, COMPANY, Asked, NeverRefuse, QuestionVectors, company
 from index.build import build, is_current
 from index.store import IndexBroken, IndexMissing, Store
 from rag.assistant import Assistant, Settings
@@ -44,7 +44,7 @@ class Wishes:
     as_json: bool = False
     update_baseline: bool = False
     cache: bool = True
-    show: Show = Show()
+    show: Show = field(default_factory=Show)
 
 
 def evaluate(home: Path, settings: Settings, told: Told, wishes: Wishes) -> int:
@@ -177,11 +177,9 @@ class EditionRun:
     @cached_property
     def _company(self) -> dict[str, Callable[[], System]]:
         encoder = self.assistant.index.encoder
-        return company(self.assistant, question_vectors(encoder), encoder.encode)
+        return company(self.assistant, QuestionVectors(encoder), kept_vectors(self._store.home, encoder.encode))
 
-    def _asked(
-        self, wanted: Sequence[Case], name: str, system: Callable[[], System], step: str, same: dict[str, Result] | None = None
-    ) -> tuple[Result, ...]:
+    def _asked(self, wanted: Sequence[Case], name: str, system: Callable[[], System], step: str, same: dict[str, Result] | None = None) -> tuple[Result, ...]:
         found = dict(same or {})
         if self.cached:
             found |= {case.id: row for case in wanted if case.id not in found and (row := self._cache.get(name, case))}
@@ -196,5 +194,3 @@ class EditionRun:
 
             ask_all(missing, system(), texts, done)
         return tuple(found[case.id] for case in wanted)
-
-

@@ -49,13 +49,15 @@ def measures(run: Run) -> Grid:
 
 
 def _won_note(run: Run) -> str:
-    if not run.won_by_cheats:
-        return ""
+    groups: dict[tuple[str, str | None], list[str]] = {}
+    for key, cheats in run.won_by_cheats.items():
+        for name, partner in cheats.items():
+            groups.setdefault((name, partner), []).append(MEASURES[key].label)
     lines = []
-    for key in run.won_by_cheats:
-        partners = ", ".join(MEASURES[p].label for p in MEASURES[key].partners)
-        lines.append(f"{MEASURES[key].label} with {partners}" if partners else MEASURES[key].label)
-    return f"{WON} a cheat does as well or better, so read it with its partners: {'; '.join(lines)}."
+    for (name, partner), labels in groups.items():
+        told = f"read {MEASURES[partner].label} beside it" if partner else "nothing beside it shows why"
+        lines.append(f'"{name}" wins {", ".join(labels)}: {told}')
+    return f"{WON} {'; '.join(lines)}." if lines else ""
 
 
 def floors(gate: Gate) -> Grid:

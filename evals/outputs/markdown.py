@@ -24,7 +24,7 @@ def text(report: Report) -> str:
         lines += _section(grid.categories(run)) + _section(grid.measures(run))
     lines += ["## What the measures mean", "", "| measure | meaning | read with |", "| --- | --- | --- |"]
     lines += [f"| {m.label} | {m.meaning} | {', '.join(MEASURES[p].label for p in m.partners)} |" for m in MEASURES.values()]
-    lines += ["", "Intervals are 95 % bootstrap intervals (percentile, 10,000 draws, seeded); changes are paired over the same cases.", ""]
+    lines += ["", "Intervals are 95 % bootstrap intervals (percentile, 2,000 draws, seeded); changes are paired over the same cases (10,000 draws).", ""]
     return "\n".join(lines)
 
 
