@@ -140,9 +140,9 @@ def _if(condition: Callable[[Result], bool], part: Part) -> Part:
 
 _MEASURES = (
     Measure("right", "right", mean(lambda r: float(r.correct)), "cases answered or refused rightly", ("answered_right", "refusal_recall")),
-    Measure("answered_right", "right, answerable", mean(_if(lambda r: r.answerable, lambda r: float(r.correct))),
+    Measure("answered_right", "right where answerable", mean(_if(lambda r: r.answerable, lambda r: float(r.correct))),
             "answerable cases that are answered rightly in at most 120 words", ("refusal_recall",)),
-    Measure("says", "says it, any length", mean(lambda r: None if r.says is None else float(r.says)),
+    Measure("says", "says it at any length", mean(lambda r: None if r.says is None else float(r.says)),
             "answerable cases whose answer holds what it must, however long", ("words", "refusal_recall")),
     Measure("words", "words", mean(_if(lambda r: not r.refused and r.list_f1 is None, lambda r: float(r.words))),
             "words of an answer that is no list", ("says", "refusal_recall"), "words", False),
@@ -158,7 +158,7 @@ _MEASURES = (
             ("answered_right", "refusal_recall"), "number", False),
     Measure("misplaced", "wrong board or year", Ratio(lambda r: float(r.misplaced)), "answers with a citation on another body or of another year",
             ("answered_right", "refusal_recall"), "number", False),
-    Measure("recall", "recall, 1,500 tokens", mean(lambda r: r.recall), "pieces of evidence in the passages that fit 1,500 tokens", ("ndcg", "citation_recall")),
+    Measure("recall", "recall in 1,500 tokens", mean(lambda r: r.recall), "pieces of evidence in the passages that fit 1,500 tokens", ("ndcg", "citation_recall")),
     Measure("recall_5", "recall@5", mean(lambda r: r.recall_5), "pieces of evidence in the first five passages of these", ("recall", "citation_recall")),
     Measure("mrr", "MRR", mean(lambda r: r.reciprocal_rank), "one by the rank of the first passage of these with evidence", ("recall", "citation_recall")),
     Measure("ndcg", "nDCG@10", mean(lambda r: r.ndcg), "the order of the first ten of these, by the evidence keys they hold", ("recall", "citation_recall")),
@@ -176,8 +176,8 @@ _MEASURES = (
     Measure("list_exact", "lists exact", mean(lambda r: None if r.list_exact is None else float(r.list_exact)), "lists that are complete and no more"),
     Measure("count_right", "counts right", mean(lambda r: None if r.count_right is None else float(r.count_right)), "lists of the right number",
             ("list_exact",)),
-    Measure("p50", "time, p50", Quantile(lambda r: r.milliseconds, 0.5), "time of an answer, half are faster", ("p95", "answered_right"), "ms", False),
-    Measure("p95", "time, p95", Quantile(lambda r: r.milliseconds, 0.95), "time of an answer, 19 of 20 are faster", ("p50", "answered_right"), "ms", False),
+    Measure("p50", "time p50", Quantile(lambda r: r.milliseconds, 0.5), "time of an answer, half are faster", ("p95", "answered_right"), "ms", False),
+    Measure("p95", "time p95", Quantile(lambda r: r.milliseconds, 0.95), "time of an answer, 19 of 20 are faster", ("p50", "answered_right"), "ms", False),
 )  # fmt: skip
 MEASURES = {measure.key: measure for measure in _MEASURES}
 

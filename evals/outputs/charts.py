@@ -14,9 +14,9 @@ from evals.outputs.grid import spread
 from evals.report import ALL, Run
 from evals.systems import CITEWELL, NeverRefuse
 
-WIDTH = 360
+WIDTH = 320
 """Units across every chart; on a narrow screen a unit is a pixel, so that words stay readable."""
-_LEFT, _RIGHT = 112, 12
+_LEFT, _RIGHT = 98, 12
 _PLOT_LEFT = 34
 
 
@@ -33,9 +33,9 @@ def by_category(runs: Sequence[Run]) -> str:
     """The share of right cases of each category with its interval, an edition beside the other."""
     names = [*dict.fromkeys(name for run in runs for name in run.categories if name != ALL), ALL]
     deep = 26
-    height = deep * len(names) + 26
+    height = deep * len(names) + 34
     span = WIDTH - _LEFT - _RIGHT
-    parts = [_axis(_LEFT, span, height - 22, (0.0, 0.25, 0.5, 0.75, 1.0), top=4)]
+    parts = [_axis(_LEFT, span, height - 8, (0.0, 0.25, 0.5, 0.75, 1.0), top=4)]
     told = []
     for row, name in enumerate(names):
         y = 8 + deep * row + deep / 2
@@ -66,7 +66,8 @@ def risk(runs: Sequence[Run]) -> str:
 def latency(runs: Sequence[Run]) -> str:
     """The share of answers that are ready after a time."""
     lines, told = [], []
-    longest = max((r.milliseconds for run in runs for r in run.results), default=0.0)
+    # One slow answer would press all the others into the corner.
+    longest = max((float(np.quantile([r.milliseconds for r in run.results], 0.99)) for run in runs if run.results), default=0.0)
     for n, run in enumerate(runs):
         times = np.sort([r.milliseconds for r in run.results])
         if not len(times):

@@ -135,7 +135,7 @@ def _misses(report: Report) -> str:
 def _miss(result: Result, case: Case, report: Report, run: Run) -> str:
     turns = "".join(f"<p>{escape(turn)}</p>" for turn in case.turns[:-1])
     hidden = run.edition == "original" and not report.show.originals
-    answer = '<p class="soft">The answer is in the publisher’s words, and not shown here.</p>' if hidden else f'<p class="words">{escape(result.text)}</p>'
+    answer = '<p class="soft">The answer is in the publisher’s words, and not shown here.</p>' if hidden else f'<p class="words">{_bold(result.text)}</p>'
     keys = [key for evidence in case.evidence for key in evidence.keys]
     quotes = "".join(_quote(quote, keys) for quote in result.quotes)
     passages = "".join(_quote(passage, keys) for passage in result.passages)
@@ -188,6 +188,11 @@ def _marked(words: str, keys: Sequence[str]) -> str:
         parts += [escape(words[end : match.start()]), f"<mark>{escape(match.group())}</mark>"]
         end = match.end()
     return "".join(parts) + escape(words[end:])
+
+
+def _bold(words: str) -> str:
+    """An answer's text, its bold parts bold."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(words))
 
 
 def _meanings() -> str:
