@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from results import refusal, result
 
 from evals.gate import Baseline, BaselineError, judge
-from results import refusal, result
 
 KNOWN = Baseline({"a": {"digest": "right"}, "b": {"digest": "wrong"}, "c": {"digest": "right", "original": "right"}}, {})
 SAME = [result("a"), result("b", correct=False), result("c")]
@@ -24,9 +24,7 @@ def test_the_gate_holds_where_nothing_changed() -> None:
     assert flips.change.p == 1.0
 
 
-@pytest.mark.parametrize(
-    ("broken", "words"), [({"verbatim": False}, "verbatim"), ({"unsupported": 1}, "figure"), ({"misplaced": True}, "wrong board or year")]
-)
+@pytest.mark.parametrize(("broken", "words"), [({"verbatim": False}, "verbatim"), ({"unsupported": 1}, "figure"), ({"misplaced": True}, "wrong board or year")])
 def test_a_floor_that_breaks_fails_the_gate_and_names_the_case(broken: dict[str, object], words: str) -> None:
     gate = judge({"digest": [*SAME[:2], result("c", **broken)]}, KNOWN)
     assert not gate.passes

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from results import refusal, result
 
 from evals.bootstrap import Estimate, draws
 from evals.measures import MEASURES, Quantile, risk_coverage, table, told_apart_by, with_partners, won
 from evals.run import Result
-from results import refusal, result
 
 
 def value(key: str, results: list[Result]) -> float | None:
