@@ -128,7 +128,8 @@ def _edition(run: Run) -> dict[str, Any]:
         "won by cheats": run.won_by_cheats,
         "categories": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.categories.items()},
         "risk coverage": [[round(number, 4) for number in point] for point in risk_coverage(run.results)],
-        "results": [r.to_json() for r in run.results],
+        # Passages are there to see why a case is missed; the others' would triple the file.
+        "results": [(replace(r, passages=()) if r.correct else r).to_json() for r in run.results],
     }
 
 

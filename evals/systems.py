@@ -14,7 +14,7 @@ from corpus.types import Document, Section
 from evals.case import Case
 from evals.run import System, converse
 from index.dense import DenseIndex
-from index.encode import Encoder, Vectors
+from index.encode import Encoder, Progress, Vectors
 from index.hybrid import HybridIndex
 from rag.assistant import Assistant
 from rag.types import Answer, Census, Citation, Reading, Reason, Refusal, Retrieved, Row, Sentence, Shape, Wanted
@@ -27,7 +27,7 @@ CHUNK, OVERLAP, TOP = 1000, 200, 4
 
 
 class QuestionVectors:
-    """Encodes a question once, however many systems ask it, and adds the time that it took to each of them."""
+    """An encoder that encodes a question once, however many systems ask it, and knows the time that it took, which counts for each of them."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -41,6 +41,14 @@ class QuestionVectors:
             self._known[question] = self._encoder.encode([question])[0]
             self._took[question] = (time.perf_counter() - started) * 1000
         return self._known[question]
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """As the encoder it stands for; one text alone is a question."""
+        return self(texts[0]).reshape(1, -1) if len(texts) == 1 else self._encoder.encode(texts, progress)
+
+    def is_word(self, word: str) -> bool:
+        """True for a common English word."""
+        return self._encoder.is_word(word)
 
     def took(self, question: str) -> float:
         """Milliseconds that encoding a question took; 0 for one that was not encoded."""

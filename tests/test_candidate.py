@@ -74,7 +74,7 @@ def test_an_expected_answer_becomes_a_case_that_holds(
 
 
 def test_a_section_can_be_looked_for_by_its_heading(interview: object, spot: tuple[Document, Section, str]) -> None:
-    document, section, key = spot
+    _document, section, key = spot
     case, said = interview(["y", key, "", " ".join(section.path), "1"])  # type: ignore[operator]
     assert case is not None
     assert sum(line == "Where does it stand?" for line in said) == 2

@@ -101,6 +101,9 @@ def test_a_question_is_encoded_once_and_its_time_is_kept() -> None:
     assert (known("Why?") == known("Why?")).all()
     assert encoder.calls == 1
     assert known.took("Why?") > 0
+    assert (known.encode(["Why?"]) == known("Why?")).all()
+    assert encoder.calls == 1
+    assert known.encode(["Why?", "How?"]).shape == (2, 384)
 
 
 def test_a_conversation_is_asked_in_a_row() -> None:

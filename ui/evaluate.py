@@ -95,7 +95,7 @@ def _baseline(folder: Path | None, update: bool) -> tuple[Path, Baseline | None,
 def _write(report: Report, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     files = {
-        "report.json": json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n",
+        "report.json": json.dumps(report.to_json(), ensure_ascii=False) + "\n",
         "report.md": markdown.text(report),
         "junit.xml": junit.text(report),
         "report.html": page.text(report),
@@ -149,7 +149,9 @@ class EditionRun:
     @cached_property
     def assistant(self) -> Assistant:
         """Citewell on the edition's index, warm."""
-        assistant = Assistant.from_index(self._store.load(), settings=self.settings, version=program_version())
+        index = self._store.load()
+        index.encoder = self._vectors = QuestionVectors(index.encoder)
+        assistant = Assistant.from_index(index, settings=self.settings, version=program_version())
         assistant.ask("What is this?")
         return assistant
 
@@ -176,8 +178,8 @@ class EditionRun:
 
     @cached_property
     def _company(self) -> dict[str, Callable[[], System]]:
-        encoder = self.assistant.index.encoder
-        return company(self.assistant, QuestionVectors(encoder), kept_vectors(self._store.home, encoder.encode))
+        assistant = self.assistant
+        return company(assistant, self._vectors, kept_vectors(self._store.home, self._vectors.encode))
 
     def _asked(self, wanted: Sequence[Case], name: str, system: Callable[[], System], step: str, same: dict[str, Result] | None = None) -> tuple[Result, ...]:
         found = dict(same or {})
