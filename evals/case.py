@@ -147,7 +147,8 @@ def read_file(path: Path) -> list[Case]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"{path}: {error}; mend the TOML") from None
+        line = re.search(r"line (\d+)", str(error))
+        raise CaseError(f"{path}{f':{line[1]}' if line else ''}: {error}; mend the TOML") from None
     except (OSError, UnicodeDecodeError) as error:
         raise CaseError(f"{path} cannot be read ({error}); a file of cases is UTF-8 text") from None
     try:
@@ -210,7 +211,7 @@ def plain(text: str) -> str:
 
 
 _NEAR = 50.0
-"""How alike, in percent of shared words, a heading must be to be suggested for one that is not there."""
+"""How alike, in percent, a heading must be to be suggested for one that is not there."""
 _COMMON = frozenset("a an the of and to in for on with case study section icbs icss".split())
 
 
@@ -248,27 +249,34 @@ def section_texts(evidence: Evidence, document: Document) -> list[str]:
 
 def _suggestion(wanted: Sequence[str], document: Document) -> str:
     """What a section is called now, where one of that document comes near."""
-    from rapidfuzz import fuzz, process, utils
+    from rapidfuzz import fuzz, utils
 
-    headings = [" > ".join(section.path) for section in document.sections if section.path]
-    found = process.extractOne(" > ".join(wanted), headings, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=_NEAR)
-    return f"did you mean {found[0]!r}?" if found else "name words of its headings"
+    def likeness(path: Sequence[str]) -> float:
+        """Of the last headings, which say most, and of the whole paths, in percent."""
+        last = fuzz.token_sort_ratio(wanted[-1], path[-1], processor=utils.default_process) if wanted else 0.0
+        return (last + fuzz.token_set_ratio(" ".join(wanted), " ".join(path), processor=utils.default_process)) / 2
+
+    paths = [section.path for section in document.sections if section.path]
+    best = max(paths, key=likeness, default=())
+    return f"did you mean {' > '.join(best)!r}?" if best and likeness(best) >= _NEAR else "name words of its headings"
 
 
 def faults(case: Case, documents: Iterable[Document], bodies: Bodies) -> list[str]:
     """What of a case does not hold in an edition's texts; none if it is sound."""
     by_id = {document.id: document for document in documents}
     found: list[str] = []
-    seen = ""
+    seen, all_placed = "", True
     for evidence in case.evidence:
         document = by_id.get(evidence.document)
         if document is None:
             found.append(f"evidence names the document {evidence.document!r}, which is not in the catalogue")
+            all_placed = False
             continue
         texts = section_texts(evidence, document)
         if not texts:
             wanted = " > ".join(evidence.section)
             found.append(f"{document.id} ({document.edition}) has no section {wanted!r}; {_suggestion(evidence.section, document)}")
+            all_placed = False
             continue
         text = plain("\n".join(texts))
         seen += f" {text}"
@@ -280,7 +288,7 @@ def faults(case: Case, documents: Iterable[Document], bodies: Bodies) -> list[st
     for name in (*case.bodies, *(case.items or ()), *(g.body for g in case.must if g.body)):
         if name not in bodies.by_name:
             found.append(f"{name!r} is no board; use the name of bodies.toml")
-    if case.category is not Category.LIST:
+    if case.category is not Category.LIST and all_placed:
         known = seen + " " + plain(" ".join((*case.bodies, *case.periods)))
         found += [
             f"none of {list(group.any)} stands in the evidence; name what the text says, or the section that says it"

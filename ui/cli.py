@@ -416,6 +416,7 @@ def _eval(options: argparse.Namespace) -> int:
     from evals.gate import BaselineError
     from evals.report import Show
     from ui.evaluate import Wishes, evaluate
+    from ui.settings import SettingsError
 
     home, settings = _home(options)
     wishes = Wishes(
@@ -435,7 +436,7 @@ def _eval(options: argparse.Namespace) -> int:
             return gather(home, Path(options.from_feedback))
         with progress() as told:
             return evaluate(home.path, settings.answer, told, wishes)
-    except (CaseError, BaselineError) as error:
+    except (CaseError, BaselineError, SettingsError) as error:
         raise UsageError(str(error)) from None
 
 

@@ -152,7 +152,7 @@ class EditionRun:
         index = self._store.load()
         index.encoder = self._vectors = QuestionVectors(index.encoder)
         assistant = Assistant.from_index(index, settings=self.settings, version=program_version())
-        assistant.ask("What is this?")
+        assistant.ask("How did Devon do on finance in 2024/25?")
         return assistant
 
     def of(self, known: Sequence[Case]) -> Run:

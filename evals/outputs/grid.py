@@ -55,7 +55,7 @@ def _won_note(run: Run) -> str:
             groups.setdefault((name, partner), []).append(MEASURES[key].label)
     lines = []
     for (name, partner), labels in groups.items():
-        told = f"read {MEASURES[partner].label} beside it" if partner else "nothing beside it shows why"
+        told = f"read {MEASURES[partner].label} beside it" if partner else "these cases do not tell it from Citewell"
         lines.append(f'"{name}" wins {", ".join(labels)}: {told}')
     return f"{WON} {'; '.join(lines)}." if lines else ""
 
