@@ -33,6 +33,8 @@ class Settings:
 
     threshold: float = refuse.THRESHOLD
     """The score that the best sentence must reach, 0 (answer always) to 1 (refuse always)."""
+    refuses: bool = True
+    """False to answer whatever the evidence is worth; the evals show what that costs."""
 
 
 class Assistant:
@@ -68,11 +70,11 @@ class Assistant:
         reading = self.understanding.read(plain.text, history, filters)
         reading = replace(reading, notes=(*plain.notes, *reading.notes))
         refusal = refuse.before_search(reading, self.index, self.understanding.is_in_texts)
-        if refusal:
+        if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
         refusal = refuse.after_search(reading, found, self.index, self.settings.threshold)
-        if refusal:
+        if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
         draft = DRAFTERS[reading.shape](reading, found, self.index)
         cited = cite.citations(self.index, draft, self.bodies)
@@ -80,7 +82,17 @@ class Assistant:
         text, sentences, citations = cite.compose(draft, cited, verdicts)
         notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
         census = draft.census
-        answer = Answer(question, reading, text or _none_stated(census), sentences, notes, citations, census, retrieved=self._retrieved(found))
+        answer = Answer(
+            question,
+            reading,
+            text or _none_stated(census),
+            sentences,
+            notes,
+            citations,
+            census,
+            retrieved=self._retrieved(found),
+            confidence=_confidence(found),
+        )
         return self._stamped(answer, started)
 
     def _find(self, reading: Reading) -> Found:
@@ -96,7 +108,8 @@ class Assistant:
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
         citations = tuple(cite.citation(self.index, found.evidence[n - 1], n, self.bodies) for n in refusal.nearest)
-        answer = Answer(question, reading, refusal.message, (), self._edition_note(citations), citations, refusal=refusal, retrieved=self._retrieved(found))
+        notes, retrieved = self._edition_note(citations), self._retrieved(found)
+        answer = Answer(question, reading, refusal.message, (), notes, citations, refusal=refusal, retrieved=retrieved, confidence=_confidence(found))
         return self._stamped(answer, started)
 
     def _retrieved(self, found: Found) -> tuple[Retrieved, ...]:
@@ -115,6 +128,10 @@ class Assistant:
         total = round((time.perf_counter() - started) * 1000, 3)
         provenance = {"index": self.index.hash, "encoder": NAME, "generator": "extractive", "version": self.version}
         return replace(answer, timings_ms={"total": total}, provenance=provenance)
+
+
+def _confidence(found: Found) -> float:
+    return round(found.evidence[0].score, 6) if found.evidence else 0.0
 
 
 def _none_stated(census: Census | None) -> str:

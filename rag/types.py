@@ -236,6 +236,8 @@ class Answer:
     retrieved: tuple[Retrieved, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     provenance: dict[str, str] = field(default_factory=dict)
+    confidence: float = 0.0
+    """The best evidence's score, by which it was decided to answer or to refuse, 0 to 1."""
 
     @property
     def status(self) -> str:
@@ -265,6 +267,7 @@ class Answer:
             "retrieved": [{**vars(r), "section": list(r.section)} for r in self.retrieved] if explain else [],
             "timings_ms": self.timings_ms,
             "provenance": self.provenance,
+            "confidence": self.confidence,
         }
 
     def _census(self) -> dict[str, Any] | None:

@@ -73,7 +73,10 @@ def parser() -> argparse.ArgumentParser:
     documents.add_argument("--json", action="store_true", help="print the list as JSON")
 
     evaluate = commands.add_parser(
-        "eval", help="check the known answers", description="Ask every known answer's question and print how many were answered right."
+        "eval",
+        help="check the known answers",
+        description="Ask every known answer's question and hold the answers against the gate: exit 0 if it holds, 1 if not, 2 for a case or baseline "
+        "that cannot be used.",
     )
     evaluate.add_argument(
         "--edition",
@@ -84,6 +87,18 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--cases", metavar="DIR", help="a folder of cases (default: the built-in ones)")
     evaluate.add_argument("--misses", action="store_true", help="list the dev cases that were answered wrongly")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
+    evaluate.add_argument("--report", metavar="DIR", help="write report.json, report.md, junit.xml and report.html into DIR")
+    evaluate.add_argument("--update-baseline", action="store_true", help="take this run as what later ones are held against (baseline.json beside the cases)")
+    evaluate.add_argument("--show-gate", action="store_true", help="show the cases of the gate half too; whoever tunes should not look at them")
+    evaluate.add_argument("--show-originals", action="store_true", help="let reports quote the publishers' originals; do not pass such a report on")
+    evaluate.add_argument("--no-cache", action="store_true", help="ask every case anew, whatever is known from earlier runs")
+    evaluate.add_argument(
+        "--from-feedback",
+        nargs="?",
+        const="candidates.toml",
+        metavar="FILE",
+        help="go through the answers that were marked down on the page and write cases of them into FILE (default: candidates.toml)",
+    )
     return top
 
 
@@ -418,11 +433,32 @@ def _documents(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from ui.evaluate import evaluate
+    from evals.case import CaseError
+    from evals.gate import BaselineError
+    from evals.report import Show
+    from ui.evaluate import Wishes, evaluate
+    from ui.settings import SettingsError
 
     home, settings = _home(options)
-    with progress() as told:
-        return evaluate(home.path, settings.answer, told, edition=options.edition, cases=options.cases, misses=options.misses, as_json=options.json)
+    wishes = Wishes(
+        edition=options.edition,
+        cases=options.cases,
+        report=options.report,
+        misses=options.misses,
+        as_json=options.json,
+        update_baseline=options.update_baseline,
+        cache=not options.no_cache,
+        show=Show(options.show_gate, options.show_originals),
+    )
+    try:
+        if options.from_feedback:
+            from ui.feedback import gather
+
+            return gather(home, Path(options.from_feedback))
+        with progress() as told:
+            return evaluate(home.path, settings.answer, told, wishes)
+    except (CaseError, BaselineError, SettingsError) as error:
+        raise UsageError(str(error)) from None
 
 
 if __name__ == "__main__":
