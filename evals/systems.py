@@ -14,7 +14,7 @@ from corpus.types import Document, Section
 from evals.case import Case
 from evals.run import System, converse
 from index.dense import DenseIndex
-from index.encode import Encoder, Progress, Vectors
+from index.encode import Encoder, Progress, Tokens, Vectors
 from index.hybrid import HybridIndex
 from rag.assistant import Assistant
 from rag.types import Answer, Census, Citation, Reading, Reason, Refusal, Retrieved, Row, Sentence, Shape, Wanted
@@ -32,6 +32,7 @@ class QuestionVectors:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._known: dict[str, Vectors] = {}
+        self._tokens: dict[str, Tokens] = {}
         self._took: dict[str, float] = {}
 
     def __call__(self, question: str) -> Vectors:
@@ -49,6 +50,12 @@ class QuestionVectors:
     def is_word(self, word: str) -> bool:
         """True for a common English word."""
         return self._encoder.is_word(word)
+
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of a text, encoded once."""
+        if text not in self._tokens:
+            self._tokens[text] = self._encoder.tokens(text)
+        return self._tokens[text]
 
     def took(self, question: str) -> float:
         """Milliseconds that encoding a question took; 0 for one that was not encoded."""

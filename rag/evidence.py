@@ -48,6 +48,7 @@ FEATURES = (
 )
 """What a sentence is scored by, in the order of the weights."""
 
+_LATE = FEATURES.index("late")
 _DEPTH = 30
 """Passages whose sentences are scored."""
 _ALTERNATIVE = 0.8
@@ -229,7 +230,7 @@ class EvidenceFinder:
         passage = self.index.passages[n]
         sentence = passage.sentences[number]
         text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
-        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held)
+        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held, row[_LATE])
 
     def is_of(self, periods: Sequence[Period], n: int, number: int) -> bool:
         """True for a sentence of one of some years: in a document of one of them, or naming one itself."""

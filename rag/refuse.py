@@ -19,17 +19,16 @@ _LETTERS = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = 3
 _ENGLISH_SHARE = 0.4
 """Of a question's words that stand somewhere in the texts; a question in another language has next to none."""
-_FOREIGN_SHARE = 0.6
-"""The weight of the question's words that stand nowhere in the texts, from which it is about something else."""
-_FOREIGN_AND_FAR = (0.25, 0.35)
-"""A smaller such weight tells the same where no sentence is this similar in meaning."""
-_FAR = 0.3
-"""A question on a board whose words stand nowhere is about something else where no sentence is this similar in meaning."""
+_FOREIGN = ((0.6, 0.4, 0.5), (0.25, 0.35, 0.45))
+"""A question is about something else where this weight of its words stands nowhere in the texts, and no sentence comes as near as this in
+meaning, as a whole and word by word. Foreign words alone tell little: people ask in other words than the texts use."""
+_NAMED_SHARE = 0.5
+"""Of the threshold, for a question that names a board, year or document: what it is about is known then."""
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
-_WORDLESS = 0.25
-"""The score that a sentence without any of the question's words must reach."""
+_WORDLESS = 0.35
+"""What a sentence without any of the question's words must reach, word by word in meaning."""
 _NEEDS_WORDS = frozenset({Wanted.ORGANISATION, Wanted.PERCENTAGE, Wanted.MONEY})
 """Kinds of which any sentence may hold one by chance."""
 _WORDS_SHARE = 0.5
@@ -74,9 +73,9 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     best = found.evidence[0]
     nearest = tuple(range(1, min(3, len(found.evidence)) + 1))
     named = reading.bodies or reading.documents or reading.periods
-    if not named and (best.score < threshold or _is_foreign(found)):
+    if not named and (best.score < threshold or _is_foreign(found) or not fits(best)):
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
-    if best.score < threshold or not fits(best) or (found.foreign >= _FOREIGN_SHARE and best.cosine < _FAR):
+    if best.score < _NAMED_SHARE * threshold:
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
     if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
         missing = NOTHING.get(reading.wanted, "not what is asked for")
@@ -85,13 +84,13 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
 
 
 def _is_foreign(found: Found) -> bool:
-    share, cosine = _FOREIGN_AND_FAR
-    return found.foreign >= _FOREIGN_SHARE or (found.foreign >= share and found.evidence[0].cosine < cosine)
+    best = found.evidence[0]
+    return any(found.foreign >= share and best.cosine < cosine and best.late < late for share, cosine, late in _FOREIGN)
 
 
 def fits(item: Evidence) -> bool:
     """False for a sentence that holds none of the question's words and is not near it in meaning either."""
-    return item.coverage > 0 or item.score >= _WORDLESS
+    return item.coverage > 0 or item.late >= _WORDLESS
 
 
 def near(evidence: Sequence[Evidence]) -> list[Evidence]:

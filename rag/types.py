@@ -99,6 +99,8 @@ class Evidence:
     """The share of the question's words, weighted by rarity, that it holds, 0 to 1."""
     covered: frozenset[str] = frozenset()
     """The question's stems that it holds."""
+    late: float = 0.0
+    """How well its words match the question's one by one in meaning, about 0 to 1."""
     against: bool = False
     """True where it says the contrary of a criterion."""
 
