@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +38,26 @@ _BATCH = 32
 
 class EncoderError(RuntimeError):
     """An encoder that is missing, or is not the one that is pinned."""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A text as the encoder sees it: a vector a token, read in the light of the others."""
+
+    vectors: Vectors
+    """A row a token, the encoder's two marks included, shape (tokens, 384), each of length 1."""
+    spans: tuple[tuple[int, int], ...]
+    """Where each token stands in the text; an empty span for a mark."""
+    mean: Vectors
+    """The text's vector, shape (384,), of length 1."""
+
+
+class TokenEncoder(Protocol):
+    """Anything that gives the vectors of a text's tokens."""
+
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        """The tokens of each text."""
+        ...
 
 
 class Encoder(Protocol):
@@ -148,6 +169,21 @@ class TorchEncoder:
             if progress:
                 progress(min(start + _BATCH, len(order)), len(order))
         return _unit(whole), _unit(pieces)
+
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        tokenizer = load_tokenizer(model_folder() / "tokenizer.json")
+        found: dict[int, Tokens] = {}
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            embedded = self._model.encode([texts[n] for n in batch], batch_size=_BATCH, output_value="token_embeddings", show_progress_bar=False)
+            for n, tokens in zip(batch, embedded, strict=True):
+                rows = np.asarray(tokens.cpu().numpy(), dtype=np.float32)
+                spans = tuple(tokenizer.encode(texts[n]).offsets[: len(rows)])
+                found[n] = Tokens(_unit(rows), spans, _unit(rows.mean(axis=0, keepdims=True))[0])
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return [found[n] for n in range(len(texts))]
 
     def is_word(self, word: str) -> bool:
         return bool(self._model.tokenizer.convert_tokens_to_ids(word.lower()) != self._model.tokenizer.unk_token_id)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.home import Home
     from ui.settings import Settings
 
+_BENCHMARKS = ("clapnq", "anthropic_docs_rag", "chroma_chunking", "wice")
 _MOST_BYTES = 1_000_000
 """Of a line of a batch."""
 
@@ -77,6 +78,8 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--cases", metavar="DIR", help="a folder of cases (default: the built-in ones)")
     evaluate.add_argument("--misses", action="store_true", help="list the dev cases that were answered wrongly")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
+    evaluate.add_argument("--benchmark", choices=_BENCHMARKS, help="run this public benchmark instead, on the data in --data")
+    evaluate.add_argument("--data", metavar="DIR", help="the folder that holds the benchmark's data; it is read, never copied")
     return top
 
 
@@ -397,9 +400,14 @@ def _documents(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from ui.evaluate import evaluate
+    from ui.evaluate import benchmark, evaluate
 
+    if (options.benchmark is None) != (options.data is None):
+        raise UsageError("--benchmark NAME and --data DIR go together")
     home, settings = _home(options)
+    if options.benchmark is not None:
+        with progress() as told:
+            return benchmark(home.path, options.benchmark, Path(options.data), told, as_json=options.json)
     with progress() as told:
         return evaluate(home.path, settings.answer, told, edition=options.edition, cases=options.cases, misses=options.misses, as_json=options.json)
 
