@@ -21,7 +21,7 @@ from index.memory import Shelf
 from rag.scorer import CONFIDENCE_FEATURES, SENTENCE_FEATURES
 
 ROOT = Path(__file__).parent.parent
-SENTENCE_PENALTY, CONFIDENCE_PENALTY = 0.01, 0.1
+SENTENCE_PENALTY, CONFIDENCE_PENALTY = 0.01, 0.03
 """Inverse strengths of the ridge penalty; the weak features of so few questions want a strong one."""
 FOLDS = 5
 

@@ -52,19 +52,18 @@ CONFIDENCE_FEATURES = (
     "passage_cosine",
     "margin",
     "cosine",
-    "alone_cosine",
+    "coverage",
+    "beyond_heading",
     "late_rare",
     "late_mean",
     "late_least",
-    "coverage",
-    "context_coverage",
-    "passage_coverage",
-    "missing",
-    "beyond_heading",
+    "late_passage_beyond_heading",
+    "late_beyond_heading",
 )
-"""What tells whether anything answers: each the best that the passages found have to give."""
+"""What tells whether anything answers: the best that the passages found have to give, or (cosine, coverage, beyond the heading) the first."""
 _HITS, _MARGIN = 10, 20
 _FRAGMENT_WORDS = 6
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEANS = re.compile(r"(?:It|This|These|They|Their|That|Those|He|She|His|Her|Its|However|But|Such|Both|In addition|Other|Another|For example)\b")
 _NAME = re.compile(r"(?<!^)\b[A-Z][a-z]+")
 _FIGURE = re.compile(r"\d")
@@ -119,10 +118,16 @@ class Question:
     tokens: Tokens
     rarities: dict[str, float]
     """{content stem: its inverse document frequency}."""
+    stems: tuple[str, ...]
+    """The stem that each token belongs to; empty where it is none of the content."""
     rare: Vectors
     """The share of each token in the question's rarity, shape (tokens,), summing to 1."""
     even: Vectors
     """The share of each token where all of them count the same, shape (tokens,); none for the encoder's marks."""
+
+    def rare_without(self, stems: frozenset[str]) -> NDArray[np.float64]:
+        """The rarity of each token, none for those of some stems."""
+        return np.array([0.0 if stem in stems else self.rarities.get(stem, 0.0) for stem in self.stems])
 
 
 @dataclass(frozen=True)
@@ -144,13 +149,16 @@ class Scored:
 class SentenceFeatures:
     """Finds the features of an index's sentences; what it knows of a sentence is found once."""
 
-    def __init__(self, index: HybridIndex, tokens: dict[Place, Tokens]) -> None:
+    def __init__(self, index: HybridIndex, tokens: dict[Place, Tokens], passages: dict[int, Tokens]) -> None:
         """
         Args:
             tokens: of each sentence that may be scored, read by itself as `alone` writes it.
+            passages: the tokens of each passage that may be found, read with its headings before it.
         """
         self.index = index
         self.tokens = tokens
+        self.passages = passages
+        self._inside = lru_cache(maxsize=None)(self._tokens_inside)
         self._stems = lru_cache(maxsize=None)(self._stems_of)
         self._heading = lru_cache(maxsize=None)(lambda n: frozenset(index.sparse.stems.of(index.context_of(index.passages[n]))))
 
@@ -158,13 +166,11 @@ class SentenceFeatures:
         """A question ready to be compared."""
         stems = self.index.sparse.stems
         rarities = {stem: self._rarity(stem) for stem in dict.fromkeys(stems.of(text))}
-        kept = [(start, end) for start, end in tokens.spans]
-        words = [(m.start(), m.end(), stems.of(m.group())) for m in re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", text)]
-        rare = np.array(
-            [next((rarities.get(own[0], 0.0) for a, b, own in words if own and a <= start < b), 0.0) if end > start else 0.0 for start, end in kept]
-        )
-        even = np.array([1.0 if end > start else 0.0 for start, end in kept])
-        return Question(text, tokens.mean, tokens, rarities, _shares(rare if rare.any() else even), _shares(even))
+        words = [(m.start(), m.end(), stems.of(m.group())) for m in _WORD.finditer(text)]
+        owners = tuple(next((own[0] for a, b, own in words if own and a <= start < b and end > start), "") for start, end in tokens.spans)
+        rare = np.array([rarities.get(stem, 0.0) for stem in owners])
+        even = np.array([float(end > start) for start, end in tokens.spans])
+        return Question(text, tokens.mean, tokens, rarities, owners, _shares(rare if rare.any() else even), _shares(even))
 
     def rows(self, question: Question, numbers: Sequence[int]) -> tuple[list[Place], Features]:
         """The sentences of some passages that stand together, and their features, shape (sentences, len(SENTENCE_FEATURES))."""
@@ -182,25 +188,24 @@ class SentenceFeatures:
         if not hits:
             return np.zeros(len(CONFIDENCE_FEATURES))
         dense = sorted((hit.dense for hit in hits[:_MARGIN]), reverse=True)
-        best = hits[0].passage
-        places = [Place(hit.passage, s) for hit in hits[:_HITS] for s in range(len(self.index.passages[hit.passage].sentences))]
-        late = [self._late(question, place) for place in places]
-        whole = self._held(question, frozenset().union(*(self._stems(Place(best, s)) for s in range(len(self.index.passages[best].sentences)))))
-        held = whole | self._heading(best)
-        rest = {stem: weight for stem, weight in question.rarities.items() if stem not in self._heading(best)}
+        found = [[Place(hit.passage, s) for s in range(len(self.index.passages[hit.passage].sentences))] for hit in hits[:_HITS]]
+        first = found[0]
+        heading = self._heading(first[0].passage)
+        beyond = _shares(question.rare_without(heading))
+        whole = [late_interaction(question.tokens.vectors, self.passages[places[0].passage].vectors) for places in found]
+        late = [[self._late_in_passage(question, place, match) for place in places] for places, match in zip(found, whole, strict=True)]
+        every = [match for matches in late for match in matches]
         row = [
             dense[0],
             dense[0] - (sum(dense[1:]) / len(dense[1:]) if len(dense) > 1 else 0.0),
-            max(self._cosine(question, place) for place in places),
-            max(self._alone_cosine(question, place) for place in places),
-            max(float(question.rare @ match) for match in late),
-            max(float(question.even @ match) for match in late),
-            max(float(match[question.even > 0].min()) for match in late),
-            max(self._coverage(question, self._stems(place)) for place in places),
-            max(self._coverage(question, self._stems(place) | self._heading(place.passage)) for place in places),
-            self._coverage(question, held),
-            max((weight for stem, weight in question.rarities.items() if stem not in held), default=0.0),
-            sum(weight for stem, weight in rest.items() if stem in whole) / sum(rest.values()) if rest else 1.0,
+            max(self._cosine(question, place) for place in first),
+            max(self._coverage(question, self._stems(place)) for place in first),
+            max(self._coverage(question, self._stems(place), heading) for place in first),
+            max(float(question.rare @ match) for match in every),
+            max(float(question.even @ match) for match in every),
+            max(float(match[question.even > 0].min(initial=1.0)) for match in whole),
+            float(beyond @ whole[0]) if beyond.any() else 1.0,
+            max(float(beyond @ match) for match in late[0]) if beyond.any() else 1.0,
         ]
         return np.array(row, dtype=np.float64)
 
@@ -243,12 +248,10 @@ class SentenceFeatures:
     def _stems_of(self, place: Place) -> frozenset[str]:
         return frozenset(self.index.sparse.stems.of(self.text(place)))
 
-    def _held(self, question: Question, stems: frozenset[str]) -> frozenset[str]:
-        return frozenset(stem for stem in question.rarities if stem in stems)
-
-    def _coverage(self, question: Question, stems: frozenset[str]) -> float:
-        total = sum(question.rarities.values())
-        return sum(weight for stem, weight in question.rarities.items() if stem in stems) / total if total else 0.0
+    def _coverage(self, question: Question, stems: frozenset[str], without: frozenset[str] = frozenset()) -> float:
+        wanted = {stem: weight for stem, weight in question.rarities.items() if stem not in without}
+        total = sum(wanted.values())
+        return sum(weight for stem, weight in wanted.items() if stem in stems) / total if total else float(bool(without))
 
     def _cosine(self, question: Question, place: Place) -> float:
         return float(self.index.sentence_vectors[self.index.sentence_offsets[place.passage] + place.sentence] @ question.vector)
@@ -258,6 +261,17 @@ class SentenceFeatures:
 
     def _late(self, question: Question, place: Place) -> Vectors:
         return late_interaction(question.tokens.vectors, self.tokens[place].vectors)
+
+    def _late_in_passage(self, question: Question, place: Place, whole: Vectors) -> Vectors:
+        """As `_late`, with the sentence's tokens as they are in its passage; those past the encoder's reach have the passage's."""
+        inside = self._inside(place)
+        return late_interaction(question.tokens.vectors, self.passages[place.passage].vectors[inside]) if inside else whole
+
+    def _tokens_inside(self, place: Place) -> list[int]:
+        passage = self.index.passages[place.passage]
+        sentence = passage.sentences[place.sentence]
+        shift = len(self.index.context_of(passage)) + 1 - passage.start
+        return [n for n, (_, end) in enumerate(self.passages[place.passage].spans) if sentence.start + shift < end <= sentence.end + shift]
 
     def _rarity(self, stem: str) -> float:
         vocabulary, pointers = self.index.sparse.postings

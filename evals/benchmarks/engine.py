@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +44,8 @@ class Engine:
 
     def index(self, documents: Sequence[Document], passages: Sequence[Passage] | None = None) -> HybridIndex:
         """An index of some documents, cut as the engine cuts them unless they are cut already."""
+        # A line of a table or of code can be longer than a passage may be, of which the splitter would warn line by line.
+        logging.getLogger("langchain_text_splitters").setLevel(logging.ERROR)
         cut = list(passages) if passages is not None else all_passages(documents, self.count, NO_BODIES)
         return in_memory(documents, cut, self.encoder, shelf=self.shelf, progress=lambda done, total: self.told("encoding passages", done, total))
 
@@ -51,7 +54,9 @@ class Engine:
         places = places_of(index)
         texts = [alone(index, index.passages[place.passage], place.sentence) for place in places]
         tokens = tokens_of(texts, self.encoder, shelf=self.shelf, progress=lambda done, total: self.told("encoding sentences", done, total))
-        return SentenceFeatures(index, dict(zip(places, tokens, strict=True)))
+        whole = [f"{index.context_of(passage)}\n{passage.text}" for passage in index.passages]
+        read = tokens_of(whole, self.encoder, shelf=self.shelf, progress=lambda done, total: self.told("encoding tokens", done, total))
+        return SentenceFeatures(index, dict(zip(places, tokens, strict=True)), dict(enumerate(read)))
 
     def questions(self, texts: Sequence[str], features: SentenceFeatures) -> list[Question]:
         """Questions ready to be compared with an index's sentences."""
