@@ -99,7 +99,7 @@ def tokens_of(texts: Sequence[str], encoder: BuildingEncoder, *, shelf: Shelf | 
         if shelf:
             shelf.save(key, kept)
     ends = np.cumsum(kept["lengths"]).tolist()
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][:-1]
     rows = kept["vectors"].astype(np.float32)
     spans = kept["spans"].tolist()
     return [Tokens(rows[a:b], tuple((x, y) for x, y in spans[a:b]), kept["means"][n]) for n, (a, b) in enumerate(zip(starts, ends, strict=True))]

@@ -49,9 +49,13 @@ class Engine:
         cut = list(passages) if passages is not None else all_passages(documents, self.count, NO_BODIES)
         return in_memory(documents, cut, self.encoder, shelf=self.shelf, progress=lambda done, total: self.told("encoding passages", done, total))
 
-    def features(self, index: HybridIndex) -> SentenceFeatures:
-        """What the trained scorer looks at, for every sentence of an index."""
-        places = places_of(index)
+    def features(self, index: HybridIndex, *, to_choose: bool = True) -> SentenceFeatures:
+        """What the trained scorer looks at, for every sentence of an index.
+
+        Args:
+            to_choose: whether sentences are to be chosen, and not only the confidence to be told, which needs no sentence read by itself.
+        """
+        places = places_of(index) if to_choose else []
         texts = [alone(index, index.passages[place.passage], place.sentence) for place in places]
         tokens = tokens_of(texts, self.encoder, shelf=self.shelf, progress=lambda done, total: self.told("encoding sentences", done, total))
         whole = [f"{index.context_of(passage)}\n{passage.text}" for passage in index.passages]

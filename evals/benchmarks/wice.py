@@ -34,7 +34,7 @@ def run(folder: Path, engine: Engine, told: Told) -> Outcome:
     rows = [row for name in FILES for row in json_lines(folder / name, _Row) if row.label != "partially_supported"]
     documents, cut, own = _read(rows, engine)
     index = engine.index(documents, cut)
-    features = engine.features(index)
+    features = engine.features(index, to_choose=False)
     questions = engine.questions([row.claim for row in rows], features)
     trained, plain = scorer(features), finder(index)
     sure, sure_plainly, cosine, covered = [], [], [], []
