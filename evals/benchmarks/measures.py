@@ -62,6 +62,7 @@ def overlap(one: Sequence[Span], two: Sequence[Span]) -> int:
 
 
 def length(spans: Sequence[Span]) -> int:
+    """How many characters some spans hold."""
     return sum(end - start for start, end in spans)
 
 
