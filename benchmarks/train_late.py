@@ -114,13 +114,11 @@ class Collection:
 
     def example(self, question: str, passages: Sequence[int], right: set[tuple[int, int]], group: str) -> Example:
         """A question put to the sentences of some passages; `right` are (passage, sentence)."""
-        tokens = self.encoder.tokens(question)
-        stems = [self.sparse.stems.of(word) for word in tokens.words]
+        (tokens,) = self.encoder.encode_tokens([question])
+        stems = [self.sparse.stems.of(word) for word in tokens.words(question)]
         rarities = torch.tensor([self.sparse.rarity(s[0]) if s else 0.0 for s in stems])
         rows = [(p, n) for p in passages for n in range(int(self.starts[p + 1] - self.starts[p]))]
-        return Example(
-            unit(tokens.vectors), rarities, np.array([int(self.starts[p]) + n for p, n in rows]), np.array([row in right for row in rows]), group
-        )
+        return Example(unit(tokens.vectors), rarities, np.array([int(self.starts[p]) + n for p, n in rows]), np.array([row in right for row in rows]), group)
 
 
 def digest(encoder: TorchEncoder) -> tuple[Texts, list[Example]]:
@@ -231,7 +229,7 @@ def main() -> None:
             save(model.projection(), given.out.with_suffix(f".{number}.npz"))
             for texts, examples in sets:
                 held = [example for example in examples if fold(example.group) == number]
-                print(number, len(held), "before %.3f %.3f" % first(start, texts, held), "after %.3f %.3f" % first(model, texts, held), flush=True)
+                print(number, len(held), "before {:.3f} {:.3f}".format(*first(start, texts, held)), "after {:.3f} {:.3f}".format(*first(model, texts, held)), flush=True)
         return
     save(train(sets).projection(), given.out)
 

@@ -51,11 +51,12 @@ class QuestionVectors:
         """True for a common English word."""
         return self._encoder.is_word(word)
 
-    def tokens(self, text: str) -> Tokens:
-        """The tokens of a text, encoded once."""
-        if text not in self._tokens:
-            self._tokens[text] = self._encoder.tokens(text)
-        return self._tokens[text]
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        """The tokens of each text, encoded once."""
+        for text in texts:
+            if text not in self._tokens:
+                (self._tokens[text],) = self._encoder.encode_tokens([text])
+        return [self._tokens[text] for text in texts]
 
     def took(self, question: str) -> float:
         """Milliseconds that encoding a question took; 0 for one that was not encoded."""

@@ -40,6 +40,32 @@ class EncoderError(RuntimeError):
     """An encoder that is missing, or is not the one that is pinned."""
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """A text as the encoder sees it: a vector a token, read in the light of the others."""
+
+    vectors: Vectors
+    """A row a token, the encoder's two marks included, shape (tokens, 384), each of length 1."""
+    spans: tuple[tuple[int, int], ...]
+    """Where each token stands in the text; an empty span for a mark."""
+    mean: Vectors
+    """The text's vector, shape (384,), of length 1."""
+
+    def words(self, text: str) -> list[str]:
+        """The whole word of the text that each token is a piece of; nothing for a mark."""
+        return [_word_at(text, start, end) for start, end in self.spans]
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    if start == end:
+        return ""
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
 class Encoder(Protocol):
     """Anything that turns texts into unit vectors."""
 
@@ -51,19 +77,9 @@ class Encoder(Protocol):
         """True for a common English word, which the encoder knows as one piece."""
         ...
 
-    def tokens(self, text: str) -> Tokens:
-        """The tokens of a text."""
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        """The tokens of each text."""
         ...
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """The tokens of a text."""
-
-    vectors: Vectors
-    """A row a token, its two marks included, shape (n, 384)."""
-    words: tuple[str, ...]
-    """The whole word that each token is a piece of; empty for marks."""
 
 
 @dataclass(frozen=True)
@@ -178,13 +194,22 @@ class TorchEncoder:
                 progress(min(start + _BATCH, len(order)), len(order))
         return Parts(_unit(whole), _unit(pieces), tuple(held))
 
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        found: dict[int, Tokens] = {}
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            embedded = self._model.encode([texts[n] for n in batch], batch_size=_BATCH, output_value="token_embeddings", show_progress_bar=False)
+            for n, tokens in zip(batch, embedded, strict=True):
+                rows = np.asarray(tokens.cpu().numpy(), dtype=np.float32)
+                spans = tuple(self._tokenizer.encode(texts[n]).offsets[: len(rows)])
+                found[n] = Tokens(_unit(rows), spans, _unit(rows.mean(axis=0, keepdims=True))[0])
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return [found[n] for n in range(len(texts))]
+
     def is_word(self, word: str) -> bool:
         return bool(self._model.tokenizer.convert_tokens_to_ids(word.lower()) != self._model.tokenizer.unk_token_id)
-
-    def tokens(self, text: str) -> Tokens:
-        (rows,) = self._model.encode([text], output_value="token_embeddings", show_progress_bar=False)
-        offsets = self._tokenizer.encode(text).offsets
-        return Tokens(np.asarray(rows.cpu().numpy(), dtype=np.float32), tuple(_word_at(text, start, end) for start, end in offsets))
 
     def export(self, path: Path) -> None:
         """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, a vector a text and a vector a token out."""
@@ -272,19 +297,13 @@ class OnnxEncoder:
                 progress(min(start + _BATCH, len(order)), len(order))
         return vectors
 
-    def tokens(self, text: str) -> Tokens:
-        encoding = self._tokenizer.encode(text)
-        ids = np.asarray([encoding.ids], dtype=np.int64)
-        (rows,) = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return Tokens(np.asarray(rows[0], dtype=np.float32), tuple(_word_at(text, start, end) for start, end in encoding.offsets))
-
-
-def _word_at(text: str, start: int, end: int) -> str:
-    """The whole word that a piece of a text stands in; nothing for an empty piece."""
-    if start == end:
-        return ""
-    while start > 0 and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return text[start:end]
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        found = []
+        for number, text in enumerate(texts, start=1):
+            encoding = self._tokenizer.encode(text)
+            ids = np.asarray([encoding.ids], dtype=np.int64)
+            pooled, rows = self._session.run(["vector", "tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            found.append(Tokens(_unit(rows[0]), tuple(encoding.offsets), _unit(pooled)[0]))
+            if progress:
+                progress(number, len(texts))
+        return found

@@ -85,8 +85,8 @@ class HybridIndex:
     def _scored_late(self, question: str) -> Vectors:
         if self.late is None or self.projection is None:
             return np.zeros(len(self.sentence_vectors), dtype=np.float32)
-        tokens = self.encoder.tokens(question)
-        weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words], dtype=np.float32))
+        (tokens,) = self.encoder.encode_tokens([question])
+        weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words(question)], dtype=np.float32))
         return self.late.scores(self.projection.project(tokens.vectors), weights)
 
     def _rarity(self, word: str) -> float:

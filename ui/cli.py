@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.home import Home
     from ui.settings import Settings
 
+_BENCHMARKS = ("clapnq", "anthropic_docs_rag", "chroma_chunking", "wice")
 _MOST_BYTES = 1_000_000
 """Of a line of a batch."""
 
@@ -99,6 +100,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="go through the answers that were marked down on the page and write cases of them into FILE (default: candidates.toml)",
     )
+    evaluate.add_argument("--benchmark", choices=_BENCHMARKS, help="run this public benchmark instead, on the data in --data")
+    evaluate.add_argument("--data", metavar="DIR", help="the folder that holds the benchmark's data; it is read, never copied")
     return top
 
 
@@ -436,10 +439,15 @@ def _eval(options: argparse.Namespace) -> int:
     from evals.case import CaseError
     from evals.gate import BaselineError
     from evals.report import Show
-    from ui.evaluate import Wishes, evaluate
+    from ui.evaluate import Wishes, benchmark, evaluate
     from ui.settings import SettingsError
 
+    if (options.benchmark is None) != (options.data is None):
+        raise UsageError("--benchmark NAME and --data DIR go together")
     home, settings = _home(options)
+    if options.benchmark is not None:
+        with progress() as told:
+            return benchmark(home.path, options.benchmark, Path(options.data), told, as_json=options.json)
     wishes = Wishes(
         edition=options.edition,
         cases=options.cases,

@@ -105,6 +105,25 @@ def _write(report: Report, folder: Path) -> None:
     print(f"citewell: wrote {', '.join(files)} in {folder}", file=sys.stderr)
 
 
+def benchmark(home: Path, name: str, data: Path, told: Told, *, as_json: bool) -> int:
+    """Hold the engine against a public benchmark, and print what it reached; a line where its data is not there.
+
+    Raises:
+        BenchmarkError: for data that is not as its publisher's is.
+    """
+    from evals.benchmarks.figures import as_text as figures_as_text
+    from evals.benchmarks.run import Absent
+    from evals.benchmarks.run import run as run_benchmark
+    from index.memory import Shelf
+
+    outcome = run_benchmark(name, data, told, Shelf(home / "benchmarks"))
+    if isinstance(outcome, Absent):
+        print(json.dumps({"benchmark": name, "skipped": outcome.line}) if as_json else outcome.line)
+    else:
+        print(json.dumps(outcome.to_json()) if as_json else figures_as_text(outcome))
+    return 0
+
+
 def originals_folder() -> Path | None:
     """The folder of originals that the environment names.
 
