@@ -75,19 +75,25 @@ class HybridIndex:
 
     def late_scores(self, question: str) -> Vectors:
         """How well each sentence answers a question word by word, shape (sentences,); all 0 without a late index."""
-        return self._late_scores(question)
+        return self._late_scores(question)[0]
+
+    def paired_late_scores(self, question: str) -> Vectors:
+        """As `late_scores`, for each sentence together with the one before it."""
+        return self._late_scores(question)[1]
 
     @cached_property
-    def _late_scores(self) -> Callable[[str], Vectors]:
+    def _late_scores(self) -> Callable[[str], tuple[Vectors, Vectors]]:
         # A question is put to several bodies or years in turn.
         return lru_cache(maxsize=8)(self._scored_late)
 
-    def _scored_late(self, question: str) -> Vectors:
+    def _scored_late(self, question: str) -> tuple[Vectors, Vectors]:
         if self.late is None or self.projection is None:
-            return np.zeros(len(self.sentence_vectors), dtype=np.float32)
+            nothing = np.zeros(len(self.sentence_vectors), dtype=np.float32)
+            return nothing, nothing
         (tokens,) = self.encoder.encode_tokens([question])
         weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words(question)], dtype=np.float32))
-        return self.late.scores(self.projection.project(tokens.vectors), weights)
+        query = self.projection.project(tokens.vectors)
+        return self.late.scores(query, weights), self.late.paired_scores(query, weights)
 
     def _rarity(self, word: str) -> float:
         stems = self.sparse.stems.of(word)

@@ -24,9 +24,12 @@ LIST = re.compile(
 COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b", _I)
 TREND = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
-    r"|(?:a )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
+    r"|(?:than|from) (?:a|last|the previous|the) (?:year|survey|time|report)(?: (?:ago|before))?|a year ago|this (?:survey|year|report|edition|time)(?:[’']s)? and (?:the )?(?:last|previous)|last (?:survey|time|edition)"
+    r"|(?:a |the )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
     _I,
 )
+AGO = re.compile(r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from) (?:the )?(?:last|previous) (?:year|survey|report)|chang(?:e|ed) (?:since|between))\b", _I)
+"""What tells that the year before is meant, though no year is named."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
     r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",
@@ -121,6 +124,15 @@ FILLER = frozenset(
 
 LEANS = re.compile(r"[“‘'\"]?(?:It|This|These|They|Their|That|Those|He|She|Its|There are also|However|But|Such|Both)\b")
 """The beginning of a sentence that leans on the one before."""
+
+POINTS_BACK = re.compile(r"\b(?:this|these|those|such|to it|of it|the same)\b(?!,? (?:year|time|survey|report|section|chapter|area|month|stage))", _I)
+"""Words in a sentence that stand for what the one before it says."""
+SUPERLATIVE = re.compile(
+    r"\b(?:most|least|highest|lowest|biggest|largest|smallest|greatest|best|worst|main(?:ly)?|top|chief(?= (?:reason|cause|obstacle|barrier|worry|concern))|primary|leading|number one|strongest|weakest|surest|"
+    r"fewest|commonest|first|longest|shortest|furthest|closest|majority|[a-z]{3,}(?:i)est)\b",
+    _I,
+)
+"""A word that sets one thing above or below all others."""
 
 BOARD_NAME = re.compile(
     r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"

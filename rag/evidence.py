@@ -45,6 +45,8 @@ FEATURES = (
     "asked",
     "late",
     "late_passage",
+    "late_leaning",
+    "superlative",
 )
 """What a sentence is scored by, in the order of the weights."""
 
@@ -163,6 +165,8 @@ class EvidenceFinder:
         terms = self.terms(reading.topic)
         words = " ".join([reading.topic, *(other for _, others in self.glossary.expansions(reading.topic) for other in others)])
         late = self.index.late_scores(reading.topic)
+        paired = self.index.paired_late_scores(reading.topic)
+        superlative = bool(cues.SUPERLATIVE.search(reading.topic))
         hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words, late=late)
         asked = self.index.asked_like(vector)
         rows: list[tuple[int, int]] = []
@@ -177,7 +181,18 @@ class EvidenceFinder:
                     continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
-                features.append([*row, asked.get((hit.passage, number), 0.0), float(late[first + number]), best_late])
+                text = self._text(passage, number)
+                leans = number > 0 and bool(cues.LEANS.match(text) or cues.POINTS_BACK.search(text))
+                features.append(
+                    [
+                        *row,
+                        asked.get((hit.passage, number), 0.0),
+                        float(late[first + number]),
+                        best_late,
+                        float(paired[first + number] - late[first + number]) if leans else 0.0,
+                        1.0 if superlative and cues.SUPERLATIVE.search(text) else 0.0,
+                    ]
+                )
                 covers.append(held)
         if not rows:
             return Found((), (), 0 if allowed is not None else len(self.index.passages))
@@ -259,6 +274,10 @@ class EvidenceFinder:
         passage = self.index.passages[n]
         sentence = passage.sentences[number]
         return frozenset(self.bodies.named_in(self.index.by_id[passage.document].text[sentence.start : sentence.end]))
+
+    def _text(self, passage: Passage, number: int) -> str:
+        sentence = passage.sentences[number]
+        return self.index.by_id[passage.document].text[sentence.start : sentence.end]
 
     def _ordered(self, text: str) -> list[str]:
         return self.stems(content_words(text))

@@ -127,7 +127,7 @@ class Understanding:
         if of_all and cues.COUNT.search(question):
             return Shape.COUNT
         years = {self.catalogue.by_id[d].financial_year for d in documents}
-        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question))):
+        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question) or cues.AGO.search(question))):
             return Shape.TREND
         if of_all and cues.LIST.search(question):
             return Shape.LIST

@@ -25,16 +25,19 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     return Draft(claims(choose(found.evidence, reading, index), index))
 
 
-def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST, words: int = WORDS) -> list[Evidence]:
+def choose(
+    evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST, words: int = WORDS, first: Evidence | None = None
+) -> list[Evidence]:
     """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good.
 
     Args:
         most: sentences at most.
         words: words at most, but for the first sentence, which is always there.
+        first: the sentence that the answer begins with, if that is known.
     """
     if not evidence:
         return []
-    first = _first(evidence, reading, index)
+    first = first or _first(evidence, reading, index)
     evidence = [first, *(item for item in evidence if item is not first and _same_place(item, first, index))]
     chosen = [evidence[0]]
     best = max(item.score for item in evidence)
