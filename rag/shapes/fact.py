@@ -10,9 +10,9 @@ from rag.types import Claim, Draft, Evidence, Found, Reading
 
 MOST = 3
 """Sentences of an answer."""
-_CLOSE = 0.6
+_CLOSE = 0.4
 """A further sentence must score this share of the best."""
-_FRESH = 0.72
+_FRESH = 0.5
 """One that holds none of the question's words anew must score this share of the best."""
 WORDS = 100
 """Of an answer, its leads aside."""
