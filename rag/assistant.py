@@ -15,7 +15,7 @@ from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
-from rag.poll import poll
+from rag.poll import Poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
 from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape, Wanted
@@ -44,6 +44,7 @@ class Assistant:
         self.settings = settings
         self.version = version
         self.finder = EvidenceFinder(index, glossary, bodies)
+        self.poll = Poll(self.finder)
         names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
         asked = [word for term in glossary.terms for word in re.findall(r"[A-Za-z]+", term)]
         spelling = Spelling([*self.finder.vocabulary, *names, *asked], index.encoder.is_word)
@@ -81,7 +82,7 @@ class Assistant:
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):
-            return poll(self.finder, reading)
+            return self.poll(reading)
         if reading.shape is Shape.TREND:
             covered = sorted({document.period for document in self.index.documents if document.period})
             periods = [period for period in covered if not reading.periods or period in reading.periods]

@@ -22,7 +22,7 @@ _MAIN = re.compile(
 """The comma behind which a main clause may begin."""
 _ANEW = re.compile(
     r",\s+(?:and|as)\s+(?=(?:we|there|the|it|its|they)\b(?:\s+[\w’-]+){0,5}?\s+(?:do|does|did|is|are|was|were|has|have|will|must|should|continues?|remains?|look|welcome|note|call|recognise|would)\b)"
-    r"|\s+and\s+(?=(?:we|there|it|they)\s+(?:do|does|is|are|was|were|has|have|will|must|should|continues?|remains?|look|welcome|note|call|recognise|would|encourage)\b)",
+    r"|,?\s+and\s+(?=(?:now\s+)?(?:look|call on|call for|urge|have highlighted|would like|remain concerned|note that)\b)|\s+and\s+(?=(?:we|there|it|they)\s+(?:do|does|is|are|was|were|has|have|will|must|should|continues?|remains?|look|welcome|note|call|recognise|would|encourage)\b)",
     re.IGNORECASE,
 )
 """An "and" behind which a new subject has its own verb."""

@@ -104,15 +104,13 @@ class Fields:
         return False
 
     def mentions(self, question: str) -> list[Mention]:
-        """The fields that a question names, in its order: of those that overlap the longest, of a field and its parts the narrowest."""
+        """The fields that a question names, in its order: of those that overlap the longest, and of as long ones the narrowest."""
         found = [Mention(field, *match.span()) for field in self.all for match in field.asked.finditer(question)]
         found.sort(key=lambda m: (m.start - m.end, _depth(self, m.field) * -1, m.start))
         kept: list[Mention] = []
         for mention in found:
             if not any(other.start < mention.end and mention.start < other.end for other in kept):
                 kept.append(mention)
-        narrow = {m.field.id for m in kept}
-        kept = [m for m in kept if not any(other != m.field.id and self.is_within(self.by_id[other], m.field.id) for other in narrow)]
         return sorted(kept, key=lambda m: m.start)
 
     def said_in(self, text: str) -> Iterator[tuple[Field, re.Match[str]]]:

@@ -1,0 +1,129 @@
+"""A criterion that no field covers, put to every sentence of every body: by its words, what stands for them, and its meaning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Kind
+from rag.clauses import clauses
+from rag.condition import Condition
+from rag.evidence import EvidenceFinder, Term, grade
+from rag.fields import Fields
+from rag.findings import Findings
+from rag.readout import outcome_of, tone_of
+from rag.types import Evidence, Polled
+
+YES = 0.7
+"""The share of a criterion that a sentence must hold; set on the development criteria of `benchmarks/census.toml`."""
+DOUBTFUL = 0.5
+"""From this share on a body that is not counted is named as doubtful."""
+_FIELD_WEIGHT = 3.0
+"""Of a field among the words of a criterion."""
+_MOST_WEIGHT = 4.5
+"""Of one word of a criterion, so that no single rare word decides alone."""
+_STRANGE_WEIGHT = 3.0
+"""Of a word that stands nowhere in the texts and has no other word for it."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    body: str
+    passage: int
+    sentence: int
+
+
+class Search:
+    """Reads every sentence of the assessments for a criterion."""
+
+    def __init__(self, finder: EvidenceFinder, fields: Fields, findings: Findings) -> None:
+        self.finder = finder
+        self.index = finder.index
+        self.fields = fields
+        self._speaks: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for finding in findings.all:
+            self._speaks[finding.field].add((finding.passage, finding.sentence))
+
+    @cached_property
+    def places(self) -> tuple[_Place, ...]:
+        """Every sentence of a body's own sections."""
+        return tuple(
+            _Place(passage.body, number, position)
+            for number, passage in enumerate(self.index.passages)
+            if passage.body is not None and self.index.document_of(passage).kind is Kind.ASSESSMENT
+            for position in range(len(passage.sentences))
+        )
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        offsets = self.index.sentence_offsets
+        return np.asarray([offsets[place.passage] + place.sentence for place in self.places], dtype=np.int64)
+
+    def nearness(self, phrase: str) -> NDArray[np.float64]:
+        """How near each sentence is in meaning, in standard deviations above the mean of all, shape (places,)."""
+        similar = (self.index.sentence_vectors[self._rows] @ self.index.encode(phrase)).astype(np.float64)
+        spread = float(similar.std()) or 1.0
+        result: NDArray[np.float64] = (similar - similar.mean()) / spread
+        return result
+
+    def __call__(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
+        """The verdict of each body by the best of its sentences."""
+        terms = [(term, self._weight(term)) for word in condition.words for term in self.finder.terms(word)[:1]]
+        total = sum(weight for _, weight in terms) + _FIELD_WEIGHT * len(condition.fields)
+        near = self.nearness(condition.phrase) if total else np.zeros(len(self.places))
+        best: dict[str, tuple[float, Evidence]] = {}
+        asked = set(bodies)
+        for place, z in zip(self.places, near, strict=True):
+            if place.body not in asked:
+                continue
+            share = self._share(place, condition, terms) / total if total else 0.0
+            if share < DOUBTFUL / 2 and place.body in best:
+                continue
+            item = self._evidence(place, condition, share, float(z))
+            rank = item.score * (0.5 if item.against else 1.0)
+            if place.body not in best or rank > best[place.body][0]:
+                best[place.body] = (rank, item)
+        verdicts = {body: _verdict(best[body][1]) for body in bodies if body in best}
+        doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and best[body][1].score >= DOUBTFUL)
+        evidence = {body: (item,) for body, (_, item) in best.items()}
+        return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
+
+    def _share(self, place: _Place, condition: Condition, terms: list[tuple[Term, float]]) -> float:
+        words = self.finder.stems_of_sentence(place.passage, place.sentence)
+        held = sum(weight * grade(term, words) for term, weight in terms)
+        return held + _FIELD_WEIGHT * sum((place.passage, place.sentence) in self._speaks[one] for one in condition.fields)
+
+    def _evidence(self, place: _Place, condition: Condition, share: float, z: float) -> Evidence:
+        passage = self.index.passages[place.passage]
+        sentence = passage.sentences[place.sentence]
+        text = self.index.document_of(passage).text[sentence.start : sentence.end]
+        return Evidence(
+            place.passage, place.sentence, sentence.start, sentence.end, text, round(share, 6), round(z, 6), share, against=self._against(condition, text)
+        )
+
+    def _against(self, condition: Condition, text: str) -> bool:
+        """True where the clause that holds most of a criterion says the contrary of how it is asked."""
+        if not condition.tone and not condition.outcome:
+            return False
+        parts = [part.text for part in clauses(text)]
+        wanted = {stem for word in condition.words for stem in self.finder.stems.of(word)}
+        best = max(parts, key=lambda part: len(wanted & set(self.finder.stems.of(part))))
+        if condition.outcome:
+            found = outcome_of(best, self.fields)
+            return bool(found) and found != condition.outcome
+        tone = tone_of(best, self.fields)
+        return tone != "plain" and tone != condition.tone
+
+    def _weight(self, term: Term) -> float:
+        return min(term.weight, _MOST_WEIGHT) if term.alternatives or self.finder.is_known(term.stem) else _STRANGE_WEIGHT
+
+
+def _verdict(item: Evidence) -> str:
+    if item.score < YES:
+        return "not_stated"
+    return "no" if item.against else "yes"
+
