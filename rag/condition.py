@@ -29,20 +29,7 @@ _BOARD = re.compile(
     r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s)?(?: own| itself)?|ICBs (?:themselves|reported|ended)|individual(?:ly)?|own)\b", re.IGNORECASE
 )
 _RATHER = re.compile(r",?\s*(?:rather than|not just|not only|as opposed to|instead of|leaving out|leaving aside|excluding|apart from|not counting|not)\b (?:just |only |merely )?(?:[^,?]*)", re.IGNORECASE)
-GLUE = frozenset(
-    "area areas assessment assessments board boards icb icbs ics icss system systems integrated nhs england region regions country year 2024 2025 report reports reported text texts letter verdict summary section "
-    "performance target targets standard standards service services services' level levels work working done job effort efforts "
-    "specifically explicitly actually particularly especially certain part parts some any all every each both only just still currently now this that these those ones one two national "
-    "said say says told tell named name given give gets get got getting having seen shown show shows found made make makes making put puts kept keep being been become "
-    "described credited noted recognised listed identified highlighted linked involved known thought considered judged assessed rated according regard regarding about around over under into onto off out up down of on in at "
-    "need needs want wants asked ask support supported supporting receiving receive received help helped schemes scheme programme programmes project projects initiative initiatives offer offers offering run running runs use using used "
-    "good bad well poorly better worse way ways things thing something anything matter matters terms people patients patient local their its own them they it it's who whom whose which what where when how many much more most least than rather also too either "
-    "ended end ends finished finish finishing year-end came come comes coming went go goes going gone took take takes taken place places had has have did do does was were is are be because due thanks through via for from with without against between among within "
-    "provision providing provide provides provided delivery delivering deliver delivered achieve achieved reached result results state states position positions status progress rates rate figures figure numbers number share "
-    "whether good ill not no nor none never yet already ever once per there here other others another else single specific specifically particular boast boasts lots kind kinds sort type money-wise respect "
-    "cap ceiling limit agreed placed subject part member involved carry carried carrying set setting sets odd linked tied connection connected relation relate relates area's".split()
-)
-"""Words that a criterion does not consist of, beside a field that it names."""
+
 
 
 @dataclass(frozen=True)
@@ -64,8 +51,10 @@ class Condition:
     """That a tier is for."""
     denied: bool = False
     """True where it must not hold."""
+    holding: tuple[str, ...] = ()
+    """Words that a sentence must hold, where the question names less than the whole field."""
     words: tuple[str, ...] = ()
-    """What is left of the question's words, which no field covers."""
+    """What is left of the question's words, which no field covers; of words joined by `|` one is enough."""
     phrase: str = ""
     """The condition in the question's words."""
 
@@ -116,6 +105,9 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
             if conditions:
                 conditions[-1] = _grown(conditions[-1], piece, fields)
             continue
+        if piece.join == "or" and conditions and (joined := _choice(conditions[-1], made)):
+            conditions[-1] = joined
+            continue
         conditions.append(made)
         joins.append(piece.join)
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
@@ -143,16 +135,30 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
     supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions)
     signs, left = _signs(bare, fields, supports=supports)
-    words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in GLUE and word not in cues.LISTING and not word.isdigit())
+    drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
+    words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
     graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
         return None
     ids = tuple(dict.fromkeys(m.field.id for m in piece.mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
-    condition = Condition(ids, words=words, phrase=piece.text.strip(), grade=_digit(graded) if graded else "", scopes=_scopes(bare), **signs)
+    holding = tuple(dict.fromkeys(word for m in piece.mentions if m.field.id in ids for word in content_words(m.part)))
+    condition = Condition(ids, holding=holding, words=words, phrase=piece.text.strip(), grade=_digit(graded) if graded else "", scopes=_scopes(bare), **signs)
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
+
+
+def _choice(before: Condition, made: Condition) -> Condition | None:
+    """Two conditions as one, where an "or" joins two words of one and not the conditions: "sold or released surplus land"."""
+    if not before.fields and len(before.words) == 1 and made.words:
+        return replace(made, words=(f"{before.words[0]}|{made.words[0]}", *made.words[1:]), phrase=f"{before.phrase} or {made.phrase}")
+    if not made.fields and len(made.words) == 1 and before.words and not before.fields:
+        return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{made.words[0]}"), phrase=f"{before.phrase} or {made.phrase}")
+    if before.words and not before.fields and len(before.words) > 1 and made.fields and not made.words:
+        named = "|".join(content_words(made.phrase)) or made.phrase
+        return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{named}"), phrase=f"{before.phrase} or {made.phrase}")
+    return None
 
 
 def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
@@ -249,7 +255,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     """The conditions without those that ask the same as another."""
     kept: dict[tuple[object, ...], Condition] = {}
     for c in conditions:
-        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.words, c.values, c.denied), c)
+        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.values, c.denied), c)
     return list(kept.values())
 
 

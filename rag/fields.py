@@ -35,6 +35,8 @@ class _Field(BaseModel):
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    glue: str
+    beside: str
     cues: dict[str, _Cue]
     field: list[_Field]
 
@@ -63,6 +65,8 @@ class Field:
     """The wider field that it is part of."""
     tiered: bool
     """True for a service that has support tiers."""
+    whole: re.Pattern[str] | None = None
+    """What names the field as a whole in a question; anything else that names it means only itself."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,20 @@ class Mention:
     field: Field
     start: int
     end: int
+    part: str = ""
+    """The words by which it is named, where they mean less than the whole field."""
 
 
 class Fields:
     """All fields and cues."""
 
-    def __init__(self, fields: tuple[Field, ...], cues: dict[str, Cue]) -> None:
+    def __init__(self, fields: tuple[Field, ...], cues: dict[str, Cue], glue: frozenset[str] = frozenset(), beside: frozenset[str] = frozenset()) -> None:
         self.all = fields
         self.cues = cues
+        self.glue = glue
+        """Words of asking, of which no criterion consists."""
+        self.beside = beside
+        """Words that add nothing to a question that names a field."""
         self.by_id = {field.id: field for field in fields}
 
     @classmethod
@@ -87,9 +97,11 @@ class Fields:
         """The fields of `fields.toml`."""
         data = _File.model_validate(tomllib.loads((files("rag") / "fields.toml").read_text(encoding="utf-8")))
         fields = tuple(
-            Field(row.id, row.label, row.theme, row.kind, _pattern(row.said), _pattern([*row.asked, *row.said]), row.within, row.tiered) for row in data.field
+            Field(row.id, row.label, row.theme, row.kind, _pattern(row.said), _pattern([*row.asked, *row.said]), row.within, row.tiered, _pattern(row.asked) if row.asked else None)
+            for row in data.field
         )
-        return cls(fields, {name: Cue(_pattern(cue.said), _pattern([*cue.asked, *cue.said])) for name, cue in data.cues.items()})
+        cues = {name: Cue(_pattern(cue.said), _pattern([*cue.asked, *cue.said])) for name, cue in data.cues.items()}
+        return cls(fields, cues, frozenset(data.glue.split()), frozenset(data.beside.split()))
 
     @cached_property
     def tiered(self) -> tuple[Field, ...]:
@@ -105,8 +117,9 @@ class Fields:
 
     def mentions(self, question: str) -> list[Mention]:
         """The fields that a question names, in its order: of those that overlap the longest, and of as long ones the narrowest."""
-        found = [Mention(field, *match.span()) for field in self.all for match in field.asked.finditer(question)]
-        found.sort(key=lambda m: (m.start - m.end, _depth(self, m.field) * -1, m.start))
+        found = [Mention(field, *match.span(), _part(field, match.group())) for field in self.all for match in field.asked.finditer(question)]
+        # Of equally long ones a part goes before the whole, and else the field with the fewer words.
+        found.sort(key=lambda m: (m.start - m.end, -_depth(self, m.field), len(m.field.said.pattern), m.start))
         kept: list[Mention] = []
         for mention in found:
             if not any(other.start < mention.end and mention.start < other.end for other in kept):
@@ -118,6 +131,10 @@ class Fields:
         for field in self.all:
             if match := field.said.search(text):
                 yield field, match
+
+
+def _part(field: Field, words: str) -> str:
+    return "" if field.whole is None or field.kind != "matter" or field.whole.fullmatch(words) else words
 
 
 def _depth(fields: Fields, field: Field) -> int:

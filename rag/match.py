@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rag.condition import Condition
 from rag.fields import Fields
@@ -14,15 +14,19 @@ _GOES_WITH: dict[str, tuple[str, ...]] = {"in": ("in", "entered"), "entered": ("
 _LOSS = ("deficit", "no breakeven")
 
 
-def rows(condition: Condition, table: Findings, fields: Fields, body: str) -> list[tuple[str, Finding]]:
-    """What the findings on one body say to a condition; those of a sentence that speaks of all its fields."""
+def rows(condition: Condition, table: Findings, fields: Fields, body: str, holds: Callable[[Finding, Condition], bool]) -> list[tuple[str, Finding]]:
+    """What the findings on one body say to a condition; those of a sentence that speaks of all its fields.
+
+    Args:
+        holds: whether the sentence of a finding has the words that a condition asks for beside its field.
+    """
     kinds = [fields.by_id[one].kind for one in condition.fields]
     apart = [one for one, kind in zip(condition.fields, kinds, strict=True) if kind != "matter" or one == "deficit-support"]
     if len(condition.fields) > 1 and not apart:
-        return [(verdict(condition, finding, fields), finding) for finding in _together(condition.fields, table, body)]
+        return [(verdict(condition, finding, fields), finding) for finding in _together(condition.fields, table, body) if holds(finding, condition)]
     found: list[tuple[str, Finding]] = []
     for one in condition.fields:
-        found += [(verdict(condition, finding, fields), finding) for finding in table.cell(body, one)]
+        found += [(verdict(condition, finding, fields), finding) for finding in table.cell(body, one) if holds(finding, condition)]
     return found
 
 

@@ -13,10 +13,11 @@ from rag.evidence import EvidenceFinder
 from rag.fields import Fields
 from rag.findings import Finding, Findings
 from rag.search import Search
-from rag.types import Evidence, Found, Polled, Reading
+from rag.types import Evidence, Found, Polled, Reading, Shape
 
 _EVERY = re.compile(r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE)
 """A question whose answer is the exceptions."""
+_WHO = re.compile(r"(?:and |so )?(?:who|where|whose)\b(?! (?:said|says|wrote|described|called|do I|can I|is the (?:chair|chief)|are the))", re.IGNORECASE)
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -52,6 +53,11 @@ class Poll:
 
     def _region(self, body: str) -> str:
         return self._regions[body]
+
+    def covers(self, reading: Reading) -> bool:
+        """True for a question that names no board and asks, by fields alone, who or where: it is a question for a list."""
+        plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
+        return plain and bool(_WHO.match(reading.question)) and asked(reading.question, self.fields, reading.regions).by_field
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
@@ -103,7 +109,7 @@ class Poll:
         evidence: dict[str, tuple[Evidence, ...]] = {}
         doubtful: list[str] = []
         for body in bodies:
-            found = match.rows(condition, self.findings, self.fields, body)
+            found = match.rows(condition, self.findings, self.fields, body, self._holds)
             said = [v for v, _ in found]
             needs = [one for one in condition.fields if not any(f.field == one and v == match.YES for v, f in found)]
             apart = len(condition.fields) > 1 and len({f.field for _, f in found}) > 1
@@ -115,6 +121,11 @@ class Poll:
             elif found:
                 doubtful.append(body)
         return Polled("field", (), verdicts, evidence, tuple(doubtful))
+
+    def _holds(self, finding: Finding, condition: Condition) -> bool:
+        """True where a sentence has the words that name less than a whole field."""
+        words = self.finder.stems_of_sentence(finding.passage, finding.sentence)
+        return all(stem in words for stem in self.finder.stems(condition.holding))
 
     def _evidence(self, finding: Finding, *, against: bool) -> Evidence:
         document = self.index.document_of(self.index.passages[finding.passage])

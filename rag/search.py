@@ -26,7 +26,7 @@ _FIELD_WEIGHT = 3.0
 """Of a field among the words of a criterion."""
 _MOST_WEIGHT = 4.5
 """Of one word of a criterion, so that no single rare word decides alone."""
-_STRANGE_WEIGHT = 3.0
+_STRANGE_WEIGHT = 2.0
 """Of a word that stands nowhere in the texts and has no other word for it."""
 
 
@@ -72,15 +72,15 @@ class Search:
 
     def __call__(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         """The verdict of each body by the best of its sentences."""
-        terms = [(term, self._weight(term)) for word in condition.words for term in self.finder.terms(word)[:1]]
-        total = sum(weight for _, weight in terms) + _FIELD_WEIGHT * len(condition.fields)
+        groups = [group for choice in condition.words if (group := self._group(choice))]
+        total = sum(max(weight for _, weight in group) for group in groups) + _FIELD_WEIGHT * len(condition.fields)
         near = self.nearness(condition.phrase) if total else np.zeros(len(self.places))
         best: dict[str, tuple[float, Evidence]] = {}
         asked = set(bodies)
         for place, z in zip(self.places, near, strict=True):
             if place.body not in asked:
                 continue
-            share = self._share(place, condition, terms) / total if total else 0.0
+            share = self._share(place, condition, groups) / total if total else 0.0
             if share < DOUBTFUL / 2 and place.body in best:
                 continue
             item = self._evidence(place, condition, share, float(z))
@@ -92,9 +92,13 @@ class Search:
         evidence = {body: (item,) for body, (_, item) in best.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
 
-    def _share(self, place: _Place, condition: Condition, terms: list[tuple[Term, float]]) -> float:
+    def _group(self, choice: str) -> list[tuple[Term, float]]:
+        """The terms of words of which one is enough, with their weights."""
+        return [(term, self._weight(term)) for word in choice.split("|") for term in self.finder.terms(word)[:1]]
+
+    def _share(self, place: _Place, condition: Condition, groups: list[list[tuple[Term, float]]]) -> float:
         words = self.finder.stems_of_sentence(place.passage, place.sentence)
-        held = sum(weight * grade(term, words) for term, weight in terms)
+        held = sum(max(weight * grade(term, words) for term, weight in group) for group in groups)
         return held + _FIELD_WEIGHT * sum((place.passage, place.sentence) in self._speaks[one] for one in condition.fields)
 
     def _evidence(self, place: _Place, condition: Condition, share: float, z: float) -> Evidence:
@@ -110,7 +114,7 @@ class Search:
         if not condition.tone and not condition.outcome:
             return False
         parts = [part.text for part in clauses(text)]
-        wanted = {stem for word in condition.words for stem in self.finder.stems.of(word)}
+        wanted = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
         best = max(parts, key=lambda part: len(wanted & set(self.finder.stems.of(part))))
         if condition.outcome:
             found = outcome_of(best, self.fields)

@@ -141,7 +141,7 @@ class Understanding:
             for name in entry.names:
                 by_name.setdefault(name.lower(), []).append(entry.id)
         return [
-            (re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
+            (re.compile(rf"(?<!\w)(?<!staff ){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
         ]
 
     def _documents(self, question: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
