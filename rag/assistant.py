@@ -79,6 +79,8 @@ class Assistant:
         text, sentences, citations = cite.compose(draft, cited, verdicts)
         notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
         census = draft.census
+        if census is not None:
+            reading = replace(reading, listed=census.answer)
         answer = Answer(question, reading, text or _none_stated(census), sentences, notes, citations, census, retrieved=self._retrieved(found))
         return self._stamped(answer, started)
 

@@ -137,12 +137,17 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     signs, left = _signs(bare, fields, supports=supports)
     drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
     words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
+    if not piece.mentions and not words:
+        # What is left when the words of praise and blame are taken away: "which are outliers?" asks for the blame itself.
+        words = tuple(word for word in dict.fromkeys(content_words(bare)) if word not in drop and not word.isdigit() and len(word) > 4)
     graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
         return None
-    ids = tuple(dict.fromkeys(m.field.id for m in piece.mentions))
+    plain = fields.glue | fields.beside
+    mentions = [m for m in piece.mentions if not m.part or not all(word in plain for word in content_words(m.part))]
+    ids = tuple(dict.fromkeys(m.field.id for m in mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
-    holding = tuple(dict.fromkeys(word for m in piece.mentions if m.field.id in ids for word in content_words(m.part)))
+    holding = tuple(dict.fromkeys(word for m in mentions if m.field.id in ids for word in content_words(m.part)))
     condition = Condition(ids, holding=holding, words=words, phrase=piece.text.strip(), grade=_digit(graded) if graded else "", scopes=_scopes(bare), **signs)
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
@@ -179,12 +184,13 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
 def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[dict[str, str | bool], str]:
     """What a piece's words show beside its subject, and the piece without those words."""
     found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
-    tone = _stronger(found, "good", "bad")
+    tone = _first(text, fields)
     outcome = "missed" if found["missed"] else "met" if found["met"] else ""
     state = "in" if found["staying"] else "left" if found["left"] else "entered" if found["entered"] else ""
     if found["any"]:
         tone, outcome, state = "", "", "any"
-    negated = bool(found["negation"]) and outcome != "missed" and not found["staying"]
+    bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
+    negated = bool(_longest(fields.cues["negation"].asked, bare)) and not found["staying"]
     move = _stronger(found, "up", "down")
     if not supports and state != "any":
         state = ""
@@ -197,6 +203,12 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[dict[str, str 
 
 def _longest(pattern: re.Pattern[str], text: str) -> int:
     return max((len(m.group()) for m in pattern.finditer(text)), default=0)
+
+
+def _first(text: str, fields: Fields) -> str:
+    """Whether praise or blame is named first in a text; the one in more words where both begin at one place."""
+    found = [(match.start(), -len(match.group()), name) for name in ("good", "bad") if (match := fields.cues[name].asked.search(text))]
+    return min(found)[2] if found else ""
 
 
 def _stronger(found: dict[str, int], one: str, other: str) -> str:

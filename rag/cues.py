@@ -95,6 +95,8 @@ EXCEPT = re.compile(
 
 FOLLOWS = re.compile(r"(?:and|but|so|or|what about|how about|why|since when|sorry|which of (?:those|these|them))\b", _I)
 """The beginning of a question that goes on from the one before."""
+OF_THOSE = re.compile(r"\b(?:of|among|amongst|from) (?:those|these|them)\b|\b(?:are|were|is|was|do|did) (?:any|all|some) of (?:those|these|them)\b", _I)
+"""A question on the boards of the answer before."""
 REFERS = re.compile(r"\b(?:it|its|that|they|them|their|there|those|these|he|she)\b", _I)
 """A word that stands for something said before."""
 FILLER = frozenset(

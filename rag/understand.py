@@ -85,6 +85,8 @@ class Understanding:
 
     def _continued(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up with what it takes over from the question before."""
+        if before.listed is not None and cues.OF_THOSE.search(reading.question) and not reading.bodies:
+            return self._among(reading, before)
         own = self._topic_words(reading)
         bodies = reading.bodies or before.bodies
         periods = reading.periods or (() if reading.documents else before.periods)
@@ -108,6 +110,15 @@ class Understanding:
             topic=topic,
             notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
+
+    def _among(self, reading: Reading, before: Reading) -> Reading:
+        """A follow-up that asks which of the bodies of the answer before."""
+        own = [word for word in self._topic_words(reading) if word not in cues.LISTING and not any(word in region.lower().split() for region in reading.regions)]
+        shape = Shape.COUNT if re.match(r"(?:and |so )?how many\b", reading.question, re.IGNORECASE) else Shape.LIST
+        asked = reading if own else replace(before, regions=reading.regions, notes=())
+        listed = before.listed or ()
+        notes = (f"Read as a question on the {len(listed)} boards of the answer before.",)
+        return replace(asked, shape=shape, periods=reading.periods or before.periods, documents=(), among=listed, notes=notes, listed=None)
 
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""
