@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TURN = re.compile(
-    r"[,;]?\s+(?:but|although|though|however|whereas|yet(?= (?:the|there|performance)))\b(?! also)|[;:]\s|,?\s+while (?=(?:the|in|from|performance|improvements|elective|there)\b)|,\s+(?:despite|even though)\b"
+    r"[,;]?\s+(?:but|although|though|albeit|however|whereas|yet(?= (?:the|there|performance)))\b(?! also)|[;:]\s|,?\s+while (?=(?:the|in|from|performance|improvements|elective|there)\b)|,\s+(?:despite|even though)\b"
     r"|,\s+(?=(?:do(?:es)?,?\s+)?however\b)",
     re.IGNORECASE,
 )

@@ -14,8 +14,11 @@ _JOIN = re.compile(
     r"\s*(?:,\s*)?\b(?P<word>and also|and have|and has|as well as|and|but|or|while|although|though|yet(?! to)|whose|plus|with|without|despite|where|nor)\b\s*(?:also\s+)?|\s*[;]\s*|\s*,\s+",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"\b(?:in|under|receiving|getting|part of|on)\b", re.IGNORECASE)
+_STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "and has", "nor", "plus"})
+"""Joints at which a question is always cut; at the others only where both sides name a field."""
 _FRAME = re.compile(
-    r"^(?:and |so |but )?(?:can you |could you |please )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
+    r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
     r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+| forty-two)*"
     r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
@@ -99,17 +102,25 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     pieces = _pieces(body, mentions)
     conditions: list[Condition] = []
     joins: list[str] = []
+    lead: list[_Piece] = []
     for piece in pieces:
         made = _condition(piece, fields, conditions[-1] if conditions else None)
         if made is None:
             if conditions:
                 conditions[-1] = _grown(conditions[-1], piece, fields)
+            else:
+                lead.append(piece)
             continue
+        if not conditions and lead:
+            made = _led(made, lead, fields)
         if piece.join == "or" and conditions and (joined := _choice(conditions[-1], made)):
             conditions[-1] = joined
             continue
         conditions.append(made)
         joins.append(piece.join)
+    if not conditions and (words := _content(body, fields)):
+        # Where praise or blame is all that is asked for ("which are outliers?"), its own words are looked for.
+        conditions, joins = [Condition((), words=words, phrase=body.strip())], [""]
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
     conditions = _merged(_tiers(conditions, mentions, text))
     either = "or" in joins[1:] and "and" not in joins[1:]
@@ -119,6 +130,7 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
 def _pieces(text: str, mentions: Sequence[Mention]) -> list[_Piece]:
     """The text cut where it says and, but, or, outside the names of fields."""
     cuts = [m for m in _JOIN.finditer(text) if not any(x.start < m.end() and m.start() < x.end for x in mentions)]
+    cuts = [m for m in cuts if m.groupdict().get("word") in _STRONG or _between(m, cuts, mentions, len(text))]
     pieces, start, join = [], 0, ""
     for cut in (*cuts, None):
         end = cut.start() if cut else len(text)
@@ -130,6 +142,13 @@ def _pieces(text: str, mentions: Sequence[Mention]) -> list[_Piece]:
     return [piece for piece in pieces if piece.text.strip()]
 
 
+def _between(cut: re.Match[str], cuts: Sequence[re.Match[str]], mentions: Sequence[Mention], length: int) -> bool:
+    """True where a weak joint has a field on either side of it, up to the next joint."""
+    before = max((c.end() for c in cuts if c.end() <= cut.start()), default=0)
+    after = min((c.start() for c in cuts if c.start() >= cut.end()), default=length)
+    return any(before <= m.start < cut.start() for m in mentions) and any(cut.end() <= m.start < after for m in mentions)
+
+
 def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condition | None:
     """The condition of a piece; None for one that adds nothing of its own."""
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
@@ -137,9 +156,6 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     signs, left = _signs(bare, fields, supports=supports)
     drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
     words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
-    if not piece.mentions and not words:
-        # What is left when the words of praise and blame are taken away: "which are outliers?" asks for the blame itself.
-        words = tuple(word for word in dict.fromkeys(content_words(bare)) if word not in drop and not word.isdigit() and len(word) > 4)
     graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
         return None
@@ -154,6 +170,11 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     return condition
 
 
+def _content(text: str, fields: Fields) -> tuple[str, ...]:
+    drop = fields.glue | cues.LISTING
+    return tuple(word for word in dict.fromkeys(content_words(text)) if word not in drop and not word.isdigit())
+
+
 def _choice(before: Condition, made: Condition) -> Condition | None:
     """Two conditions as one, where an "or" joins two words of one and not the conditions: "sold or released surplus land"."""
     if not before.fields and len(before.words) == 1 and made.words:
@@ -164,6 +185,15 @@ def _choice(before: Condition, made: Condition) -> Condition | None:
         named = "|".join(content_words(made.phrase)) or made.phrase
         return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{named}"), phrase=f"{before.phrase} or {made.phrase}")
     return None
+
+
+def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condition:
+    """The first condition with what stands before it and names no subject: "in, or about to get, the programme"."""
+    for piece in lead:
+        condition = _grown(condition, piece, fields)
+        if condition.state == "entered" and _INSIDE.search(piece.text):
+            condition = replace(condition, state="in")
+    return condition
 
 
 def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
@@ -192,6 +222,8 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[dict[str, str 
     bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
     negated = bool(_longest(fields.cues["negation"].asked, bare)) and not found["staying"]
     move = _stronger(found, "up", "down")
+    if move and tone == "good" and all(fields.cues[move].asked.fullmatch(match.group()) for match in fields.cues["good"].asked.finditer(text)):
+        tone = ""
     if not supports and state != "any":
         state = ""
     left = text

@@ -16,6 +16,7 @@ PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\
 LIST = re.compile(
     rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w-]+){{0,4}}? {_MANY}\b"
     rf"|^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any|most)\b(?: of)?(?: the| those)?(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
+    rf"|^(?:are|were|is|was) there (?:any|a|some|no)(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
     rf"|\bwhich (?:is|was|are|were) the only\b|\bthe only (?:[\w-]+ ){{0,2}}?{_ONE}\b|\bwhich (?:[\w-]+ )?{_ONE}\b|\bwho in (?:the )?(?=[A-Z])"
     rf"|\ball but one\b|^where (?:is|are|was|were|did|do|does|has|have)\b.*\b(?:tiers?|tiered|segment|programme|scheme|undertakings)\b",
     _I,

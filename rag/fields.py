@@ -118,8 +118,8 @@ class Fields:
     def mentions(self, question: str) -> list[Mention]:
         """The fields that a question names, in its order: of those that overlap the longest, and of as long ones the narrowest."""
         found = [Mention(field, *match.span(), _part(field, match.group())) for field in self.all for match in field.asked.finditer(question)]
-        # Of equally long ones a part goes before the whole, and else the field with the fewer words.
-        found.sort(key=lambda m: (m.start - m.end, -_depth(self, m.field), len(m.field.said.pattern), m.start))
+        # Of equally long ones the whole of a field goes before a part of one, a narrow field before a wide one, and else the one with the fewer words.
+        found.sort(key=lambda m: (m.start - m.end, m.field.kind == "matter", bool(m.part), -_depth(self, m.field), len(m.field.said.pattern), m.start))
         kept: list[Mention] = []
         for mention in found:
             if not any(other.start < mention.end and mention.start < other.end for other in kept):

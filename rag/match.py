@@ -105,6 +105,4 @@ def _support(condition: Condition, finding: Finding, kind: str) -> str:
 def _of_scope(asked: Sequence[str], finding: Finding) -> bool:
     """True where support is said of what is asked about; support said of nobody is the system's."""
     said = set(finding.scope) or {"system"}
-    if set(asked) == {"board"}:
-        return "board" in said
-    return bool(set(asked) & said)
+    return len(set(asked)) > 1 or bool(set(asked) & said)

@@ -17,6 +17,8 @@ from rag.types import Evidence, Found, Polled, Reading, Shape
 
 _EVERY = re.compile(r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE)
 """A question whose answer is the exceptions."""
+_NARROW = 10
+"""Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(r"(?:and |so )?(?:who|where|whose)\b(?! (?:said|says|wrote|described|called|do I|can I|is the (?:chair|chief)|are the))", re.IGNORECASE)
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
@@ -55,9 +57,11 @@ class Poll:
         return self._regions[body]
 
     def covers(self, reading: Reading) -> bool:
-        """True for a question that names no board and asks, by fields alone, who or where: it is a question for a list."""
+        """True for a question that names no board and asks who or where a field is spoken of: it is a question for a list."""
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
-        return plain and bool(_WHO.match(reading.question)) and asked(reading.question, self.fields, reading.regions).by_field
+        if not plain or not _WHO.match(reading.question):
+            return False
+        return any(condition.fields for condition in asked(reading.question, self.fields, reading.regions).conditions)
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
@@ -65,6 +69,8 @@ class Poll:
         bodies = self.bodies(reading)
         every = bool(_EVERY.search(reading.question)) or bool(cues.EXCEPT.search(reading.question) and any(c.values or c.outcome == "met" for c in question.conditions))
         polled = self._polled(question, bodies)
+        if polled.by == "reading" and "yes" not in polled.verdicts.values():
+            polled = self._relaxed(question, bodies) or polled
         if _ONLY.search(reading.question) and polled.by == "reading":
             polled = _best_alone(polled)
         if every:
@@ -101,6 +107,33 @@ class Poll:
                 doubtful.append(body)
         return Polled(by, labels if by == "field" else (), verdicts, evidence, tuple(doubtful))
 
+    def _relaxed(self, question: Asked, bodies: tuple[str, ...]) -> Polled | None:
+        """The verdicts without the words that no body's sections hold with the rest; None where the rest is too wide to stand for it.
+
+        A narrow field says what a question is about, whatever else it is worded with; a wide one does not: of children much is said,
+        and nothing of what a question may ask of them.
+        """
+        left: list[Condition] = []
+        ignored: list[str] = []
+        for condition in question.conditions:
+            narrow = condition.fields and all(len(self._bodies_of(one)) <= _NARROW for one in condition.fields)
+            if condition.words and (narrow or (not condition.fields and len(condition.words) == 1)):
+                ignored += condition.words
+                condition = replace(condition, words=())
+            if condition.fields or condition.words:
+                left.append(condition)
+        if not ignored or not left:
+            return None
+        polled = self._polled(Asked(tuple(left), question.either), bodies)
+        return replace(polled, by="reading", fields=(), ignored=tuple(ignored)) if "yes" in polled.verdicts.values() else None
+
+    def _bodies_of(self, one: str) -> set[str]:
+        return {finding.body for finding in self.findings.by_field.get(one, ())}
+
+    def _is_known(self, words: str) -> bool:
+        """True for a word that the texts use: one that they do not use is not said of anybody."""
+        return any(self.finder.is_known(stem) for word in words.split("|") for stem in self.finder.stems.of(word))
+
     def _part(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         return self.search(condition, bodies) if condition.words or not condition.fields else self._by_field(condition, bodies)
 
@@ -112,8 +145,7 @@ class Poll:
             found = match.rows(condition, self.findings, self.fields, body, self._holds)
             said = [v for v, _ in found]
             needs = [one for one in condition.fields if not any(f.field == one and v == match.YES for v, f in found)]
-            apart = len(condition.fields) > 1 and len({f.field for _, f in found}) > 1
-            yes = match.YES in said and not (apart and needs)
+            yes = match.YES in said and not (needs and self._apart(condition))
             verdicts[body] = "yes" if yes else "no" if match.NO in said else "not_stated"
             chosen = [f for v, f in found if v == verdicts[body]]
             if chosen:
@@ -121,6 +153,10 @@ class Poll:
             elif found:
                 doubtful.append(body)
         return Polled("field", (), verdicts, evidence, tuple(doubtful))
+
+    def _apart(self, condition: Condition) -> bool:
+        """True where each field of a condition is looked up by itself, so that each must meet it."""
+        return len(condition.fields) > 1 and any(self.fields.by_id[one].kind != "matter" or one == "deficit-support" for one in condition.fields)
 
     def _holds(self, finding: Finding, condition: Condition) -> bool:
         """True where a sentence has the words that name less than a whole field."""

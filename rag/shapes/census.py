@@ -59,6 +59,8 @@ def _notes(reading: Reading, polled: Polled, answer: list[str]) -> tuple[str, ..
     scope = f" of {' and '.join(reading.regions)}" if reading.regions else ""
     how = f"by field ({', '.join(polled.fields)})" if polled.by == "field" else "by reading"
     notes = [f"{len(verdicts)} of {len(verdicts)} boards{scope} checked, {how}: {counts['yes']} yes, {counts['no']} no, {counts['not_stated']} not stated."]
+    if polled.ignored:
+        notes.append(f"Left aside, since no board's section says it of this: {', '.join(word.replace('|', ' or ') for word in polled.ignored)}.")
     if unquoted := [body for body in answer if polled.verdicts[body] == "not_stated"]:
         notes.append(f"Nothing of it is stated for {', '.join(unquoted)}.")
     if doubtful := [body for body in polled.doubtful if body not in answer]:
