@@ -47,13 +47,14 @@ class Poll:
     def bodies(self, reading: Reading) -> tuple[str, ...]:
         """The bodies that a reading asks about: all of them, or those of its regions, or those of the answer before."""
         among = set(reading.among) if reading.among is not None else None
-        return tuple(b for b in self.findings.bodies if (not reading.regions or self._region(b) in reading.regions) and (among is None or b in among))
+        return tuple(b for b in self.findings.bodies if (not reading.regions or self.region(b) in reading.regions) and (among is None or b in among))
 
     @cached_property
     def _regions(self) -> dict[str, str]:
         return {passage.body: passage.path[0] for passage in self.index.passages if passage.body and self.index.document_of(passage).kind is Kind.ASSESSMENT}
 
-    def _region(self, body: str) -> str:
+    def region(self, body: str) -> str:
+        """The region of a body, as the assessment's headings give it."""
         return self._regions[body]
 
     def covers(self, reading: Reading) -> bool:
