@@ -18,9 +18,9 @@ _UNREAL = re.compile(
 )
 """What stands before a result that is hoped for, planned or of something else."""
 _BY_SUPPORT = re.compile(r"~|\b(?:relian\w+|relied|receipt|only possible|depended|thanks to|without)\b", re.IGNORECASE)
-_DELIVERED = re.compile(r"\b(?:deliver(?:ed|ing|s)|met|achiev(?:ed|ing|es)) (?:of )?(?:its|their|the|a|his)(?: own)? (?:planned )?(?:balanced )?$", re.IGNORECASE)
+_DELIVERED = re.compile(r"\b(?:deliver(?:ed|ing|s)|met|achiev(?:ed|ing|es)) (?:of )?(?:(?:its|their|the|a)(?: own)? )?(?:planned )?(?:balanced )?$", re.IGNORECASE)
 _TO_COME = re.compile(
-    r"\b(?:2025/26|(?:breakeven|balanced?|positions?|plans?|balance is|finances?|system)(?: \w+)? this year|next year|future|in the year ahead|agreed financial plan|(?:plans?|plan) to achieve|must|will be required|will look|is high risk|critical to|if we are to)\b",
+    r"\b(?:2025/26|is planned|carries|(?:breakeven|balanced?|positions?|plans?|balance is|finances?|system)(?: \w+)? this year|next year|future|in the year ahead|agreed financial plan|(?:plans?|plan) to achieve|must|will be required|will look|is high risk|critical to|if we are to)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -58,9 +58,13 @@ _PRESENT = re.compile(
 _WITH = re.compile(r"\bwork(?:ed|ing)?\b[\w’ ]{0,40}\bwith\b", re.IGNORECASE)
 _ENTRY = re.compile(r"\b(?:following|after|since) its entry\b|\bin it since\b", re.IGNORECASE)
 _LEANS = re.compile(
-    r"^(?:(?:While|Although|Though|and|which|this|these) )?(?:(?:does|did|do|has|have|was|were|is|are|remains?|still|not|performance|standards?|progress|it|they|this|these|targets?|figures|further)\b)", re.IGNORECASE
+    r"^(?:(?:While|Although|Though|and|which|this|these) )?(?:(?:recognising |noting )?(?:does|did|do|has|have|was|were|is|are|remains?|still|not|performance|standards?|progress|below|stable|it|they|this|these|targets?|figures|further)\b)", re.IGNORECASE
 )
 """The beginning of a clause that goes on about what its neighbour names."""
+
+
+_LISTED = 25
+"""Characters between two fields of one list, of which a clause that names none may go on."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,12 @@ def read(sentence: str, fields: Fields, before: Context) -> Iterator[Said]:
 
 def _lent(parts: tuple[Clause, ...], named: list[list[tuple[Field, re.Match[str]]]], number: int) -> list[tuple[Field, re.Match[str]]]:
     """The fields of a neighbouring clause, for one that names none and goes on about them."""
-    if not _LEANS.match(parts[number].text):
+    if not _LEANS.match(parts[number].text.lstrip()):
         return []
     near = named[number - 1] if number else (named[1] if len(named) > 1 else [])
-    return [(one, match) for one, match in near if one.kind == "matter" and one.theme == "Services"]
+    services = [(one, match) for one, match in near if one.kind == "matter" and one.theme == "Services"]
+    last = max((match.start() for _, match in services), default=0)
+    return [(one, match) for one, match in services if match.end() >= last - _LISTED]
 
 
 def _of(one: Field, text: str, match: re.Match[str] | None, sentence: str, fields: Fields, before: Context) -> Iterator[Said]:
@@ -173,7 +179,7 @@ def _results(text: str, sentence: str, fields: Fields, before: Context) -> Itera
     for value, pattern in _VALUES:
         for match in pattern.finditer(plain):
             ahead = plain[: match.start()]
-            denied = value != "deficit" and bool(_DENIED.search(_window(plain, match.start(), match.end(), 45)))
+            denied = value != "deficit" and bool(_DENIED.search(plain[max(0, match.start() - 70) : match.end() + 45]))
             hoped = bool(_UNREAL.search(ahead)) and not _DELIVERED.search(ahead)
             if hoped and not _BY_SUPPORT.search(ahead) and not (denied and re.search(r"\b(?:unable|not \w+|fail\w*)\s+to\b[\w ]*$", ahead)):
                 continue
@@ -195,7 +201,7 @@ def _whose(text: str, match: re.Match[str], sentence: str, clause: str, fields: 
     if re.search(r"\b(?:its|their|ICB.s) own(?: planned)?\s+$|\bindividual\s+$", ahead, re.IGNORECASE):
         return ("board",)
     if re.search(r"\bsystem(?:.s)?(?: financial)?(?: overall)?\s+$", ahead, re.IGNORECASE) or re.match(r"\s+for the system", behind, re.IGNORECASE):
-        return ("board", "system") if re.search(r"both[\w ]*ICB and[\w ]*system\s+$", ahead, re.IGNORECASE) else ("system",)
+        return ("board", "system") if re.search(r"ICB and[\w ]*system\s+$", ahead, re.IGNORECASE) else ("system",)
     if _BOTH.search(ahead) or _BOTH.match(behind.lstrip()) or re.match(r"[\w ]* (?:by|at|for) both (?:the |an )?(?:ICB|board)", behind, re.IGNORECASE):
         return ("board", "system")
     if (nearest := _nearest(ahead, fields)) is not None:
@@ -269,7 +275,7 @@ def _listed(text: str, at: int, fields: Fields, *, ahead: bool) -> list[str]:
     found = []
     for place in (p for p in places if p[0] >= at - 1):
         gap = text[(found[-1][1] if found else at) : place[0]].replace(" care", "")
-        if not (_JOINS.match(gap) or (not found and not gap.strip())):
+        if gap.strip() if not found else not _JOINS.match(gap):
             break
         found.append(place)
     return list(dict.fromkeys(p[2] for p in found))
