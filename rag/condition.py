@@ -35,6 +35,11 @@ _RATHER = re.compile(r",?\s*(?:rather than|not just|not only|as opposed to|inste
 
 
 
+_ASIDE = r"(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|beyond) "
+_TOGETHER = re.compile(r"\b(?:together with|along with|both|alike|as well as|and also)\b", re.IGNORECASE)
+"""What asks a result of the board and of its system at once."""
+
+
 @dataclass(frozen=True)
 class Condition:
     """One thing asked of every board."""
@@ -91,10 +96,10 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         regions: names of regions in it, which no condition consists of.
     """
     noun = _NOUN.search(question)
-    text = question.replace("'", "’").rstrip(" ?.!")
+    text = question.replace("'", "’").rstrip(" ?.!").lstrip()
     text = cues.PERIOD.sub(" ", text)
     for region in regions:
-        text = re.sub(rf"\b(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
     framed = _FRAME.match(text)
     body = text[framed.end() :] if framed else text
@@ -122,7 +127,7 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         # Where praise or blame is all that is asked for ("which are outliers?"), its own words are looked for.
         conditions, joins = [Condition((), words=words, phrase=body.strip())], [""]
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
-    conditions = _merged(_tiers(conditions, mentions, text))
+    conditions = _merged(_tiers([part for c in conditions for part in _of_both(c, text)], mentions, text))
     either = "or" in joins[1:] and "and" not in joins[1:]
     return Asked(tuple(conditions), either)
 
@@ -265,9 +270,18 @@ def _shaped(condition: Condition, question: str, noun: str, fields: Fields) -> C
         return replace(condition, values=values, scopes=scopes, tone="", outcome="", move="")
     if "plan" in kinds:
         return replace(condition, scopes=condition.scopes or _of_noun(noun), tone="")
+    if condition.fields == ("deficit-support",):
+        return replace(condition, tone="", outcome="", move="")
     if kinds & {"programme", "undertakings", "tier"}:
         return replace(condition, state=condition.state or "in", tone="", outcome="", move="")
     return condition
+
+
+def _of_both(condition: Condition, question: str) -> tuple[Condition, ...]:
+    """A condition on a result apart for the board and for its system, where both are asked for at once."""
+    if {"result", "plan"} & set(condition.fields) and "system" in condition.scopes and _TOGETHER.search(question):
+        return (replace(condition, scopes=("board",)), replace(condition, scopes=("system",)))
+    return (condition,)
 
 
 def _of_noun(noun: str) -> tuple[str, ...]:
@@ -299,7 +313,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     """The conditions without those that ask the same as another."""
     kept: dict[tuple[object, ...], Condition] = {}
     for c in conditions:
-        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.values, c.denied), c)
+        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.values, c.scopes, c.denied), c)
     return list(kept.values())
 
 

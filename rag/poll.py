@@ -20,6 +20,9 @@ _EVERY = re.compile(r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|eac
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(r"(?:and |so )?(?:who|where|whose)\b(?! (?:said|says|wrote|described|called|do I|can I|is the (?:chair|chief)|are the))", re.IGNORECASE)
+_DOING = re.compile(r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b", re.IGNORECASE)
+_OUTSIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|not in|beyond|bar)\b[^,?]{0,60}?"
+"""What puts a region out of a question."""
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -47,7 +50,10 @@ class Poll:
     def bodies(self, reading: Reading) -> tuple[str, ...]:
         """The bodies that a reading asks about: all of them, or those of its regions, or those of the answer before."""
         among = set(reading.among) if reading.among is not None else None
-        return tuple(b for b in self.findings.bodies if (not reading.regions or self.region(b) in reading.regions) and (among is None or b in among))
+        out = {r for r in reading.regions if re.search(_OUTSIDE + re.escape(r), reading.question, re.IGNORECASE)}
+        wanted = set(reading.regions) - out
+        regions = {r for r in self._regions.values() if r in wanted or (not wanted and r not in out)}
+        return tuple(b for b in self.findings.bodies if self.region(b) in regions and (among is None or b in among))
 
     @cached_property
     def _regions(self) -> dict[str, str]:
@@ -62,7 +68,7 @@ class Poll:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
         if not plain or not _WHO.match(reading.question):
             return False
-        return any(condition.fields for condition in asked(reading.question, self.fields, reading.regions).conditions)
+        return bool(_DOING.match(reading.question)) or any(c.fields for c in asked(reading.question, self.fields, reading.regions).conditions)
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
@@ -79,7 +85,7 @@ class Poll:
             polled = self._polled(question, bodies)
         denied = every or any(c.denied for c in question.conditions)
         contrary = denied and any(c.values or c.outcome for c in question.conditions)
-        polled = replace(polled, denied=denied, contrary=contrary)
+        polled = replace(polled, denied=denied, contrary=contrary, every=every)
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
         searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
         return Found(tuple(dict((item.passage, item.score) for item in evidence).items()), tuple(evidence), searched, polled=polled)

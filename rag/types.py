@@ -125,6 +125,8 @@ class Polled:
     """True where the exceptions are the bodies of which the contrary is said, not those of which nothing is."""
     denied: bool = False
     """True for a criterion that is asked in the negative."""
+    every: bool = False
+    """True where the question is whether all of them do: all, if so, and else the exceptions are its answer."""
     ignored: tuple[str, ...] = ()
     """Words of the question that were left aside, since no board's sections hold them with the rest."""
 

@@ -47,6 +47,8 @@ def _answer(polled: Polled) -> list[str]:
     """The bodies that the question asks for: those of which it is said, or the exceptions."""
     if not polled.denied:
         return [body for body, verdict in polled.verdicts.items() if verdict == "yes"]
+    if polled.every and all(verdict == "yes" for verdict in polled.verdicts.values()):
+        return list(polled.verdicts)
     contrary = [body for body, verdict in polled.verdicts.items() if verdict == "no"]
     if polled.contrary and contrary:
         return contrary
