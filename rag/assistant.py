@@ -64,8 +64,7 @@ class Assistant:
         if refusal:
             return self._refused(question, Reading(question[:200], Shape.FACT, Wanted.DESCRIPTION), refusal, Found((), (), 0), started)
         reading = self.understanding.read(question, history, filters)
-        if self.poll.covers(reading):
-            reading = replace(reading, shape=Shape.LIST)
+        reading = self.poll.recast(reading)
         refusal = refuse.before_search(reading, self.index, self.understanding.is_in_texts)
         if refusal:
             return self._refused(question, reading, refusal, Found((), (), 0), started)

@@ -20,7 +20,7 @@ _STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "
 _FRAME = re.compile(
     r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
     r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+| forty-two)*"
-    r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
+    r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
@@ -29,7 +29,7 @@ _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _TRUST = re.compile(r"\b(?:trusts?|hospitals?|providers?)\b", re.IGNORECASE)
 _SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?)\b|\bas a whole\b", re.IGNORECASE)
 _BOARD = re.compile(
-    r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s)?(?: own| itself)?|ICBs (?:themselves|reported|ended)|individual(?:ly)?|own)\b", re.IGNORECASE
+    r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b", re.IGNORECASE
 )
 _RATHER = re.compile(r",?\s*(?:rather than|not just|not only|as opposed to|instead of|leaving out|leaving aside|excluding|apart from|not counting|not)\b (?:just |only |merely )?(?:[^,?]*)", re.IGNORECASE)
 
@@ -96,11 +96,12 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         regions: names of regions in it, which no condition consists of.
     """
     noun = _NOUN.search(question)
-    text = question.replace("'", "’").rstrip(" ?.!").lstrip()
+    text = question.replace("'", "’").strip(" ?.!,")
     text = cues.PERIOD.sub(" ", text)
     for region in regions:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
+    text = text.strip(" ,")
     framed = _FRAME.match(text)
     body = text[framed.end() :] if framed else text
     mentions = fields.mentions(body)

@@ -8,13 +8,16 @@ from rag.types import Wanted
 
 _I = re.IGNORECASE
 _ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
-_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|write-?ups|letters|verdicts|parts of (?:england|the country))"
+_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|write-?ups|letters|verdicts|places|patches|commissioners|health bodies|parts of (?:england|the country))"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
 
 PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\d\d)\b")
 
 LIST = re.compile(
     rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w/’'-]+){{0,4}}? {_MANY}\b"
+    rf"|\bwhich of (?:the |these |those |its |england.s )*(?:42|forty-two|boards|icbs|six|five|seven|eleven|four|several|many)\b|\bwhich ones?\b|\bwhose (?:board|icb|system|assessment|write-?up)s?\b"
+    rf"|\b(?:of|among|amongst|across|out of|from) (?:all |the |england.s |all the )*(?:[\w-]+ ){{0,4}}?(?:{_MANY}|42|forty-two)\b[^?]{{0,60}}\b(?:which|who|name)\b"
+    rf"|^{_MANY} (?:with|that|in|where|which|whose|having)\b|\bthe {_MANY} (?:that|which|who|with|where|whose)\b|\b(?:every|each) {_ONE} (?:that|which|with|where|whose)\b"
     rf"|\b(?:list|name|show|find|give me) (?:me )?(?:every|each|all|any|the)(?: [\w/-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
     rf"|(?:^|, )(?:is|are|was|were|did|do|does|has|have|can|could) (?:there )?(?:any|no|some)(?: [\w-]+){{0,2}}? (?:{_MANY}|{_ONE})\b"
     rf"|^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any|most)\b(?: of)?(?: the| those)?(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
@@ -24,7 +27,8 @@ LIST = re.compile(
     _I,
 )
 """A question for the boards that something is said of."""
-COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b", _I)
+COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b"
+    r"|\bhow many (?:of (?:the |these |those |them |england.s )*(?:42|forty-two|\w+ (?=are|were|have|had|did|do|got))|(?:are|were|have|had|has|did|do|got|get|of them)\b(?! (?:you|i|we|people|patients|respondents|leaders)\b))", _I)
 TREND = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
     r"|(?:a )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from corpus.types import Kind
-from rag import cues, match
+from rag import cues, match, whom
 from rag.condition import Asked, Condition, asked
 from rag.evidence import EvidenceFinder
 from rag.fields import Fields
@@ -21,8 +21,6 @@ _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(r"(?:and |so )?(?:who|where|whose)\b(?! (?:said|says|wrote|described|called|do I|can I|is the (?:chair|chief)|are the))", re.IGNORECASE)
 _DOING = re.compile(r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b", re.IGNORECASE)
-_OUTSIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|not in|beyond|bar)\b[^,?]{0,60}?"
-"""What puts a region out of a question."""
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -50,10 +48,13 @@ class Poll:
     def bodies(self, reading: Reading) -> tuple[str, ...]:
         """The bodies that a reading asks about: all of them, or those of its regions, or those of the answer before."""
         among = set(reading.among) if reading.among is not None else None
-        out = {r for r in reading.regions if re.search(_OUTSIDE + re.escape(r), reading.question, re.IGNORECASE)}
-        wanted = set(reading.regions) - out
-        regions = {r for r in self._regions.values() if r in wanted or (not wanted and r not in out)}
-        return tuple(b for b in self.findings.bodies if self.region(b) in regions and (among is None or b in among))
+        county = whom.places(reading.question, self.finder.bodies)
+        regions = whom.regions_of(reading, tuple(dict.fromkeys(self._regions.values())))
+        return tuple(
+            body
+            for body in self.findings.bodies
+            if self.region(body) in regions and (among is None or body in among) and (county is None or body in county) and body not in reading.without
+        )
 
     @cached_property
     def _regions(self) -> dict[str, str]:
@@ -63,8 +64,12 @@ class Poll:
         """The region of a body, as the assessment's headings give it."""
         return self._regions[body]
 
-    def covers(self, reading: Reading) -> bool:
-        """True for a question that names no board and asks who or where a field is spoken of: it is a question for a list."""
+    def recast(self, reading: Reading) -> Reading:
+        """A reading as a list question, where it is one that names no list: "who has undertakings?", "apart from Devon, which boards ...?"."""
+        reading = whom.recast(reading, self.finder.bodies)
+        return replace(reading, shape=Shape.LIST) if self._covers(reading) else reading
+
+    def _covers(self, reading: Reading) -> bool:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
         if not plain or not _WHO.match(reading.question):
             return False
@@ -72,7 +77,7 @@ class Poll:
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
-        question = asked(reading.question, self.fields, reading.regions)
+        question = asked(self._plain(reading.question), self.fields, reading.regions)
         bodies = self.bodies(reading)
         every = bool(_EVERY.search(reading.question)) or bool(cues.EXCEPT.search(reading.question) and any(c.values or c.outcome == "met" for c in question.conditions))
         polled = self._polled(question, bodies)
@@ -89,6 +94,14 @@ class Poll:
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
         searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
         return Found(tuple(dict((item.passage, item.score) for item in evidence).items()), tuple(evidence), searched, polled=polled)
+
+    def _plain(self, question: str) -> str:
+        """A question without the names of boards, and of counties that several share, which no criterion consists of."""
+        for mention in reversed(self.finder.bodies.find(question)):
+            question = f"{question[: mention.start]} {question[mention.end :]}"
+        if whom.places(question, self.finder.bodies):
+            question = re.sub(r"\b(?:in )?(?:Essex|Yorkshire|Midlands)\b|\b(?:in )?[A-Z][a-z]+shire\b", " ", question)
+        return re.sub(rf"{whom.ASIDE}\s*(?:,|$)", " ", question, flags=re.IGNORECASE)
 
     def _polled(self, question: Asked, bodies: tuple[str, ...]) -> Polled:
         """The verdict of every body, its conditions taken together."""
@@ -123,7 +136,7 @@ class Poll:
         left: list[Condition] = []
         ignored: list[str] = []
         for condition in question.conditions:
-            narrow = condition.fields and all(len(self._bodies_of(one)) <= _NARROW for one in condition.fields)
+            narrow = condition.fields and all(self.fields.by_id[one].kind != "matter" or len(self._bodies_of(one)) <= _NARROW for one in condition.fields)
             if condition.words and (narrow or (not condition.fields and len(condition.words) == 1)):
                 ignored += condition.words
                 condition = replace(condition, words=())

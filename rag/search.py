@@ -26,6 +26,8 @@ _FIELD_WEIGHT = 3.0
 """Of a field among the words of a criterion."""
 _MOST_WEIGHT = 4.5
 """Of one word of a criterion, so that no single rare word decides alone."""
+_NEAR = 1.5
+"""How near in meaning, in standard deviations, a sentence must be that has none of a criterion's own words."""
 _STRANGE_WEIGHT = 2.0
 """Of a word that stands nowhere in the texts and has no other word for it."""
 
@@ -87,7 +89,7 @@ class Search:
             rank = item.score * (0.5 if item.against else 1.0)
             if place.body not in best or rank > best[place.body][0]:
                 best[place.body] = (rank, item)
-        verdicts = {body: _verdict(best[body][1]) for body in bodies if body in best}
+        verdicts = {body: self._verdict(best[body][1], condition) for body in bodies if body in best}
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and best[body][1].score >= DOUBTFUL)
         evidence = {body: (item,) for body, (_, item) in best.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
@@ -122,12 +124,17 @@ class Search:
         tone = tone_of(best, self.fields)
         return tone != "plain" and tone != condition.tone
 
+    def _verdict(self, item: Evidence, condition: Condition) -> str:
+        if item.score < YES or (self._is_by_others(item, condition) and item.cosine < _NEAR):
+            return "not_stated"
+        return "no" if item.against else "yes"
+
+    def _is_by_others(self, item: Evidence, condition: Condition) -> bool:
+        """True for a sentence that has none of a criterion's own words, but only what may stand for them."""
+        words = self.finder.stems_of_sentence(item.passage, item.sentence)
+        own = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
+        return not condition.fields and not own & words
+
     def _weight(self, term: Term) -> float:
         return min(term.weight, _MOST_WEIGHT) if term.alternatives or self.finder.is_known(term.stem) else _STRANGE_WEIGHT
-
-
-def _verdict(item: Evidence) -> str:
-    if item.score < YES:
-        return "not_stated"
-    return "no" if item.against else "yes"
 

@@ -79,6 +79,8 @@ class Reading:
     """How it was read, where that is not plain."""
     among: tuple[str, ...] | None = None
     """The bodies of the answer before, where it asks which of those."""
+    without: tuple[str, ...] = ()
+    """Bodies that it leaves out."""
     listed: tuple[str, ...] | None = None
     """The bodies that it was answered with, if it asked for a list."""
 
