@@ -76,7 +76,7 @@ class Assistant:
         cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         text, sentences, citations = cite.compose(draft, cited, verdicts)
-        notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
+        notes = (*reading.notes, *draft.notes, *self.poll.note(reading), *self._edition_note(citations))
         census = draft.census
         if census is not None:
             reading = replace(reading, listed=census.answer)

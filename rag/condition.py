@@ -24,15 +24,21 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
-_GRADE = re.compile(r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))", re.IGNORECASE)
+_GRADE = re.compile(
+    r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))",
+    re.IGNORECASE,
+)
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _TRUST = re.compile(r"\b(?:trusts?|hospitals?|providers?)\b", re.IGNORECASE)
 _SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?)\b|\bas a whole\b", re.IGNORECASE)
 _BOARD = re.compile(
-    r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b", re.IGNORECASE
+    r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b",
+    re.IGNORECASE,
 )
-_RATHER = re.compile(r",?\s*(?:rather than|not just|not only|as opposed to|instead of|leaving out|leaving aside|excluding|apart from|not counting|not)\b (?:just |only |merely )?(?:[^,?]*)", re.IGNORECASE)
-
+_RATHER = re.compile(
+    r",?\s*(?:rather than|not just|not only|as opposed to|instead of|leaving out|leaving aside|excluding|apart from|not counting|not)\b (?:just |only |merely )?(?:[^,?]*)",
+    re.IGNORECASE,
+)
 
 
 _ASIDE = r"(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|beyond) "
@@ -79,6 +85,17 @@ class Asked:
     def by_field(self) -> bool:
         """True where fields cover the whole question."""
         return bool(self.conditions) and all(c.fields and not c.words for c in self.conditions)
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What the words of a piece show beside its subject."""
+
+    tone: str
+    outcome: str
+    state: str
+    move: str
+    denied: bool
 
 
 @dataclass(frozen=True)
@@ -170,7 +187,19 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     ids = tuple(dict.fromkeys(m.field.id for m in mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
     holding = tuple(dict.fromkeys(word for m in mentions if m.field.id in ids for word in content_words(m.part)))
-    condition = Condition(ids, holding=holding, words=words, phrase=piece.text.strip(), grade=_digit(graded) if graded else "", scopes=_scopes(bare), **signs)
+    condition = Condition(
+        ids,
+        holding=holding,
+        words=words,
+        phrase=piece.text.strip(),
+        grade=_digit(graded) if graded else "",
+        scopes=_scopes(bare),
+        tone=signs.tone,
+        outcome=signs.outcome,
+        state=signs.state,
+        move=signs.move,
+        denied=signs.denied,
+    )
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
@@ -208,16 +237,16 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
     grade = _GRADE.search(piece.text)
     return replace(
         condition,
-        tone=condition.tone or str(signs["tone"]),
-        outcome=condition.outcome or str(signs["outcome"]),
-        state=condition.state or str(signs["state"]),
-        move=condition.move or str(signs["move"]),
+        tone=condition.tone or signs.tone,
+        outcome=condition.outcome or signs.outcome,
+        state=condition.state or signs.state,
+        move=condition.move or signs.move,
         scopes=tuple(dict.fromkeys((*condition.scopes, *_scopes(piece.text)))),
         grade=condition.grade or (_digit(grade) if grade else ""),
     )
 
 
-def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[dict[str, str | bool], str]:
+def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     """What a piece's words show beside its subject, and the piece without those words."""
     found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
     tone = _first(text, fields)
@@ -236,7 +265,8 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[dict[str, str 
     for name, cue in fields.cues.items():
         if supports or name not in ("left", "entered", "staying"):
             left = cue.asked.sub(" ", left)
-    return {"tone": "" if outcome else tone, "outcome": outcome, "state": state, "move": "" if tone == "bad" else move, "denied": negated}, left
+    signs = _Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
+    return signs, left
 
 
 def _longest(pattern: re.Pattern[str], text: str) -> int:
@@ -302,7 +332,9 @@ def _tiers(conditions: list[Condition], mentions: Sequence[Mention], question: s
         rest = tuple(one for one in condition.fields if one != "tier" and one not in services)
         if (services or condition is tier) and not rest:
             state = condition.state if condition is tier or condition.state not in ("", "any") else tier.state
-            grown.append(replace(condition, fields=("tier",), services=services, grade=condition.grade or tier.grade, state=state or "in", tone="", outcome="", move=""))
+            grown.append(
+                replace(condition, fields=("tier",), services=services, grade=condition.grade or tier.grade, state=state or "in", tone="", outcome="", move="")
+            )
         else:
             grown.append(condition)
     if any(c.services for c in grown):

@@ -97,7 +97,17 @@ class Fields:
         """The fields of `fields.toml`."""
         data = _File.model_validate(tomllib.loads((files("rag") / "fields.toml").read_text(encoding="utf-8")))
         fields = tuple(
-            Field(row.id, row.label, row.theme, row.kind, _pattern(row.said), _pattern([*row.asked, *row.said]), row.within, row.tiered, _pattern(row.asked) if row.asked else None)
+            Field(
+                row.id,
+                row.label,
+                row.theme,
+                row.kind,
+                _pattern(row.said),
+                _pattern([*row.asked, *row.said]),
+                row.within,
+                row.tiered,
+                _pattern(row.asked) if row.asked else None,
+            )
             for row in data.field
         )
         cues = {name: Cue(_pattern(cue.said), _pattern([*cue.asked, *cue.said])) for name, cue in data.cues.items()}

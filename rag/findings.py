@@ -93,4 +93,3 @@ class Findings:
         for field in fields.all:
             if len({finding.body for finding in self.by_field.get(field.id, ())}) >= least:
                 yield field
-

@@ -45,7 +45,9 @@ class Matrix:
     """{(body, column): cell}; where nothing is said there is none."""
 
 
-def matrix(table: Findings, fields: Fields, region_of: Callable[[str], str], *, themes: Sequence[str] = (), regions: Sequence[str] = (), least: int = 3) -> Matrix:
+def matrix(
+    table: Findings, fields: Fields, region_of: Callable[[str], str], *, themes: Sequence[str] = (), regions: Sequence[str] = (), least: int = 3
+) -> Matrix:
     """The matrix of some themes and regions, all of them where none is named.
 
     Args:

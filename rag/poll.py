@@ -15,12 +15,17 @@ from rag.findings import Finding, Findings
 from rag.search import Search
 from rag.types import Evidence, Found, Polled, Reading, Shape
 
-_EVERY = re.compile(r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE)
+_EVERY = re.compile(
+    r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE
+)
 """A question whose answer is the exceptions."""
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(r"(?:and |so )?(?:who|where|whose)\b(?! (?:said|says|wrote|described|called|do I|can I|is the (?:chair|chief)|are the))", re.IGNORECASE)
-_DOING = re.compile(r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b", re.IGNORECASE)
+_DOING = re.compile(
+    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -67,7 +72,22 @@ class Poll:
     def recast(self, reading: Reading) -> Reading:
         """A reading as a list question, where it is one that names no list: "who has undertakings?", "apart from Devon, which boards ...?"."""
         reading = whom.recast(reading, self.finder.bodies)
+        if reading.shape is Shape.FACT and self._is_of_later(reading):
+            reading = replace(reading, shape=Shape.LIST)
         return replace(reading, shape=Shape.LIST) if self._covers(reading) else reading
+
+    def note(self, reading: Reading) -> tuple[str, ...]:
+        """What to say of a question for a list that no text can give for every board, since none assesses each in its year."""
+        period = self.findings.period if reading.periods and whom.asks_for_list(reading.question) and not reading.bodies else ""
+        if not period or any(str(p) == period for p in reading.periods):
+            return ()
+        return (f"Every board is assessed for {period} alone, so that a list of boards can be given for that year only.",)
+
+    def _is_of_later(self, reading: Reading) -> bool:
+        """True for a question on what the assessments say of a year to come."""
+        if not reading.periods or reading.bodies or reading.documents or not whom.asks_for_list(reading.question):
+            return False
+        return all(str(period) > self.findings.period for period in reading.periods)
 
     def _covers(self, reading: Reading) -> bool:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
@@ -79,7 +99,9 @@ class Poll:
         """What each body's own sections say to the criterion of a list or count question."""
         question = asked(self._plain(reading.question), self.fields, reading.regions)
         bodies = self.bodies(reading)
-        every = bool(_EVERY.search(reading.question)) or bool(cues.EXCEPT.search(reading.question) and any(c.values or c.outcome == "met" for c in question.conditions))
+        every = bool(_EVERY.search(reading.question)) or bool(
+            cues.EXCEPT.search(reading.question) and any(c.values or c.outcome == "met" for c in question.conditions)
+        )
         polled = self._polled(question, bodies)
         if polled.by == "reading" and "yes" not in polled.verdicts.values():
             polled = self._relaxed(question, bodies) or polled
@@ -93,7 +115,7 @@ class Poll:
         polled = replace(polled, denied=denied, contrary=contrary, every=every)
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
         searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
-        return Found(tuple(dict((item.passage, item.score) for item in evidence).items()), tuple(evidence), searched, polled=polled)
+        return Found(tuple({item.passage: item.score for item in evidence}.items()), tuple(evidence), searched, polled=polled)
 
     def _plain(self, question: str) -> str:
         """A question without the names of boards, and of counties that several share, which no criterion consists of."""
@@ -107,7 +129,7 @@ class Poll:
         """The verdict of every body, its conditions taken together."""
         parts = [self._part(condition, bodies) for condition in question.conditions]
         if not parts:
-            return Polled("reading", (), {body: "not_stated" for body in bodies}, {})
+            return self._all(bodies)
         by = "field" if question.by_field else "reading"
         labels = tuple(dict.fromkeys(self.fields.by_id[one].label for c in question.conditions for one in (*c.services, *c.fields)))
         verdicts: dict[str, str] = {}
@@ -126,6 +148,14 @@ class Poll:
             elif wanted == "not_stated" and all(v == "yes" or body in part.doubtful for v, part in zip(said, parts, strict=True)):
                 doubtful.append(body)
         return Polled(by, labels if by == "field" else (), verdicts, evidence, tuple(doubtful))
+
+    def _all(self, bodies: tuple[str, ...]) -> Polled:
+        """What a question without a criterion is answered with: the boards of the part of the country that it names, or nothing."""
+        if len(bodies) == len(self.findings.bodies):
+            return Polled("", (), dict.fromkeys(bodies, "not_stated"), {})
+        first = {place.body: place for place in reversed(self.search.places)}
+        evidence: dict[str, tuple[Evidence, ...]] = {body: (self.search.evidence(first[body]),) for body in bodies}
+        return Polled("field", ("Region",), dict.fromkeys(bodies, "yes"), evidence)
 
     def _relaxed(self, question: Asked, bodies: tuple[str, ...]) -> Polled | None:
         """The verdicts without the words that no body's sections hold with the rest; None where the rest is too wide to stand for it.

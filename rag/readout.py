@@ -14,31 +14,37 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
-    r"(?:underlying (?:system )?|in-year |projected |planned |planned balanced |future |identify |revised )$|(?:\bto (?:deliver|restore|achieve|retain|ensure|maintain|offset|address|support|become|reach)[\w’, -]{0,40})$", re.IGNORECASE
+    r"(?:underlying (?:system )?|in-year |projected |planned |planned balanced |future |identify |revised )$|(?:\bto (?:deliver|restore|achieve|retain|ensure|maintain|offset|address|support|become|reach)[\w’, -]{0,40})$",
+    re.IGNORECASE,
 )
 """What stands before a result that is hoped for, planned or of something else."""
 _BY_SUPPORT = re.compile(r"~|\b(?:relian\w+|relied|receipt|only possible|depended|thanks to|without)\b", re.IGNORECASE)
-_DELIVERED = re.compile(r"\b(?:deliver(?:ed|ing|s)|met|achiev(?:ed|ing|es)) (?:of )?(?:(?:its|their|the|a)(?: own)? )?(?:planned )?(?:balanced )?$", re.IGNORECASE)
+_DELIVERED = re.compile(
+    r"\b(?:deliver(?:ed|ing|s)|met|achiev(?:ed|ing|es)) (?:of )?(?:(?:its|their|the|a)(?: own)? )?(?:planned )?(?:balanced )?$", re.IGNORECASE
+)
 _TO_COME = re.compile(
     r"\b(?:2025/26|is planned|carries|(?:breakeven|balanced?|positions?|plans?|balance is|finances?|system)(?: \w+)? this year|next year|future|in the year ahead|agreed financial plan|(?:plans?|plan) to achieve|must|will be required|will look|is high risk|critical to|if we are to)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:not (?:\w+ )?(?:achiev\w+|realis\w+|deliver\w+|reach\w+|met)|unable to|did not|was not|without|miss(?:ed|es|ing)|short of|no (?:system )?)\b", re.IGNORECASE
+    r"\b(?:not (?:\w+ )?(?:achiev\w+|realis\w+|deliver\w+|reach\w+|met)|unable to|did not|was not|without|miss(?:ed|es|ing)|short of|no (?:system )?)\b",
+    re.IGNORECASE,
 )
 _VALUES = (
     ("surplus", re.compile(r"\bsurplus(?:es)?\b(?! estate| land| building)", re.IGNORECASE)),
     (
         "breakeven",
         re.compile(
-            r"\b(?:break-?even|break(?:s|ing)? even|broke even|financial(?:ly)? balance[d]?(?! required)|balanced (?:financial )?(?:positions?|finances)|balanc\w+ (?:its|their) (?:own )?financial position|system balance|reported balance)\b", re.IGNORECASE
+            r"\b(?:break-?even|break(?:s|ing)? even|broke even|financial(?:ly)? balance[d]?(?! required)|balanced (?:financial )?(?:positions?|finances)|balanc\w+ (?:its|their) (?:own )?financial position|system balance|reported balance)\b",
+            re.IGNORECASE,
         ),
     ),
     ("deficit", re.compile(r"\b(?:deficits?(?! support| funding|[ -]support)|overspen[dt]\w*)\b", re.IGNORECASE)),
 )
 _SUPPORT_MONEY = re.compile(r"\b(?:non-recurrent )?(?:support )?deficit (?:support[, ]*)?(?:deficit )?funding\b|\bdeficit support\b", re.IGNORECASE)
 _FULFILLED = re.compile(
-    r"\b(?:deliver(?:ed|ing)?|met|achiev\w+|exceed\w+|better(?:ed)?|over-?deliver\w+|success\w+|contributing|enabled the wider system to deliver|kept to)\b", re.IGNORECASE
+    r"\b(?:deliver(?:ed|ing)?|met|achiev\w+|exceed\w+|better(?:ed)?|over-?deliver\w+|success\w+|contributing|enabled the wider system to deliver|kept to)\b",
+    re.IGNORECASE,
 )
 _PLAN_MISSED = re.compile(
     r"\b(?:not (?:\w+ )?(?:deliver\w*|achiev\w+|met|realised)|miss(?:ed|es|ing)|under-?deliver\w*|below|did not|fell short|short of)\b", re.IGNORECASE
@@ -47,7 +53,8 @@ _GRADE = re.compile(r"\btiers?\s+(\d|one|two|three)(?:\s*(?:into|to|and)\s+tier\
 _SEGMENT = re.compile(r"\bsegments? (\d)(?:\s*to\s*(?:segment )?(\d))?", re.IGNORECASE)
 _JOINS = re.compile(r"^(?:\s*,?\s*(?:and|as well as|&)?\s*(?:the )?|\s*,\s*|\s+)$")
 _AFTER_TIER = re.compile(
-    r"^(?:\s*(?:support|of|for|the|in|on|programmes?|interventions?|remains?|place|is|was|are|being|its|through|our|recovery|will|and mandated|both)\b){0,8}\s*", re.IGNORECASE
+    r"^(?:\s*(?:support|of|for|the|in|on|programmes?|interventions?|remains?|place|is|was|are|being|its|through|our|recovery|will|and mandated|both)\b){0,8}\s*",
+    re.IGNORECASE,
 )
 _NEAR = 75
 """Characters on either side of a programme's or tier's name in which its state is told."""
@@ -58,7 +65,8 @@ _PRESENT = re.compile(
 _WITH = re.compile(r"\bwork(?:ed|ing)?\b[\w’ ]{0,40}\bwith\b", re.IGNORECASE)
 _ENTRY = re.compile(r"\b(?:following|after|since) its entry\b|\bin it since\b", re.IGNORECASE)
 _LEANS = re.compile(
-    r"^(?:(?:While|Although|Though|and|which|this|these) )?(?:(?:recognising |noting )?(?:does|did|do|has|have|was|were|is|are|remains?|still|not|performance|standards?|progress|below|stable|it|they|this|these|targets?|figures|further)\b)", re.IGNORECASE
+    r"^(?:(?:While|Although|Though|and|which|this|these) )?(?:(?:recognising |noting )?(?:does|did|do|has|have|was|were|is|are|remains?|still|not|performance|standards?|progress|below|stable|it|they|this|these|targets?|figures|further)\b)",
+    re.IGNORECASE,
 )
 """The beginning of a clause that goes on about what its neighbour names."""
 
@@ -196,7 +204,9 @@ def _results(text: str, sentence: str, fields: Fields, before: Context) -> Itera
 def _whose(text: str, match: re.Match[str], sentence: str, clause: str, fields: Fields, before: Context) -> tuple[str, ...]:
     """Whose result it is: told right before or behind it, by the nearest subject ahead, or by the clauses before."""
     ahead, behind = text[: match.start()], text[match.end() :]
-    if re.search(r"\b(?:providers?|provider sector|trusts?)(?:.s)?\s+$", ahead, re.IGNORECASE) or re.match(r"\s+(?:(?:at|for) (?:\d+ \w|[A-Z])|in the provider)", behind):
+    if re.search(r"\b(?:providers?|provider sector|trusts?)(?:.s)?\s+$", ahead, re.IGNORECASE) or re.match(
+        r"\s+(?:(?:at|for) (?:\d+ \w|[A-Z])|in the provider)", behind
+    ):
         return ("trust",)
     if re.search(r"\b(?:its|their|ICB.s) own(?: planned)?\s+$|\bindividual\s+$", ahead, re.IGNORECASE):
         return ("board",)

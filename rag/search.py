@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Kind
+from rag import match
 from rag.clauses import clauses
 from rag.condition import Condition
 from rag.evidence import EvidenceFinder, Term, grade
@@ -28,6 +28,8 @@ _MOST_WEIGHT = 4.5
 """Of one word of a criterion, so that no single rare word decides alone."""
 _NEAR = 1.5
 """How near in meaning, in standard deviations, a sentence must be that has none of a criterion's own words."""
+_LEAST, _CLOSE, _GAP, _FEW = 0.45, 2.0, 0.1, 6
+"""Where none holds enough: the least share, the least nearness, the gap below the best, and how many bodies may be left."""
 _STRANGE_WEIGHT = 2.0
 """Of a word that stands nowhere in the texts and has no other word for it."""
 
@@ -46,9 +48,7 @@ class Search:
         self.finder = finder
         self.index = finder.index
         self.fields = fields
-        self._speaks: dict[str, set[tuple[int, int]]] = defaultdict(set)
-        for finding in findings.all:
-            self._speaks[finding.field].add((finding.passage, finding.sentence))
+        self.findings = findings
 
     @cached_property
     def places(self) -> tuple[_Place, ...]:
@@ -77,12 +77,13 @@ class Search:
         groups = [group for choice in condition.words if (group := self._group(choice))]
         total = sum(max(weight for _, weight in group) for group in groups) + _FIELD_WEIGHT * len(condition.fields)
         near = self.nearness(condition.phrase) if total else np.zeros(len(self.places))
+        speaks = [self._speaking(one, condition) for one in condition.fields]
         best: dict[str, tuple[float, Evidence]] = {}
         asked = set(bodies)
         for place, z in zip(self.places, near, strict=True):
             if place.body not in asked:
                 continue
-            share = self._share(place, condition, groups) / total if total else 0.0
+            share = self._share(place, groups, speaks) / total if total else 0.0
             if share < DOUBTFUL / 2 and place.body in best:
                 continue
             item = self._evidence(place, condition, share, float(z))
@@ -90,18 +91,30 @@ class Search:
             if place.body not in best or rank > best[place.body][0]:
                 best[place.body] = (rank, item)
         verdicts = {body: self._verdict(best[body][1], condition) for body in bodies if body in best}
+        if "yes" not in verdicts.values():
+            verdicts |= dict.fromkeys(_nearest(best), "yes")
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and best[body][1].score >= DOUBTFUL)
-        evidence = {body: (item,) for body, (_, item) in best.items()}
+        evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, (_, item) in best.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
 
     def _group(self, choice: str) -> list[tuple[Term, float]]:
         """The terms of words of which one is enough, with their weights."""
         return [(term, self._weight(term)) for word in choice.split("|") for term in self.finder.terms(word)[:1]]
 
-    def _share(self, place: _Place, condition: Condition, groups: list[list[tuple[Term, float]]]) -> float:
+    def evidence(self, place: _Place) -> Evidence:
+        """A sentence as evidence, whatever it says."""
+        return self._evidence(place, Condition(()), 1.0, 0.0)
+
+    def _share(self, place: _Place, groups: list[list[tuple[Term, float]]], speaks: list[set[tuple[int, int]]]) -> float:
         words = self.finder.stems_of_sentence(place.passage, place.sentence)
         held = sum(max(weight * grade(term, words) for term, weight in group) for group in groups)
-        return held + _FIELD_WEIGHT * sum((place.passage, place.sentence) in self._speaks[one] for one in condition.fields)
+        return held + _FIELD_WEIGHT * sum((place.passage, place.sentence) in own for own in speaks)
+
+    def _speaking(self, one: str, condition: Condition) -> set[tuple[int, int]]:
+        """The sentences that speak of a field: of one that has values, those with the value that is asked for."""
+        found = self.findings.by_field.get(one, ())
+        plain = self.fields.by_id[one].kind == "matter"
+        return {(f.passage, f.sentence) for f in found if plain or match.verdict(condition, f, self.fields) == match.YES}
 
     def _evidence(self, place: _Place, condition: Condition, share: float, z: float) -> Evidence:
         passage = self.index.passages[place.passage]
@@ -138,3 +151,10 @@ class Search:
     def _weight(self, term: Term) -> float:
         return min(term.weight, _MOST_WEIGHT) if term.alternatives or self.finder.is_known(term.stem) else _STRANGE_WEIGHT
 
+
+def _nearest(best: dict[str, tuple[float, Evidence]]) -> list[str]:
+    """Where no body's sentences hold enough of a criterion: those that hold most of it and are near in meaning, if they are few."""
+    items = {body: item for body, (_, item) in best.items() if item.score >= _LEAST and item.cosine >= _CLOSE and not item.against}
+    top = max((item.score for item in items.values()), default=0.0)
+    found = [body for body, item in items.items() if item.score >= top - _GAP]
+    return found if len(found) <= _FEW else []

@@ -113,7 +113,9 @@ class Understanding:
 
     def _among(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up that asks which of the bodies of the answer before."""
-        own = [word for word in self._topic_words(reading) if word not in cues.LISTING and not any(word in region.lower().split() for region in reading.regions)]
+        own = [
+            word for word in self._topic_words(reading) if word not in cues.LISTING and not any(word in region.lower().split() for region in reading.regions)
+        ]
         shape = Shape.COUNT if re.match(r"(?:and |so )?how many\b", reading.question, re.IGNORECASE) else Shape.LIST
         asked = reading if own else replace(before, regions=reading.regions, notes=())
         listed = before.listed or ()
@@ -152,7 +154,8 @@ class Understanding:
             for name in entry.names:
                 by_name.setdefault(name.lower(), []).append(entry.id)
         return [
-            (re.compile(rf"(?<!\w)(?<!staff ){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
+            (re.compile(rf"(?<!\w)(?<!staff ){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids))
+            for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
         ]
 
     def _documents(self, question: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:

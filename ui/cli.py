@@ -56,7 +56,9 @@ def parser() -> argparse.ArgumentParser:
     _exports(census, "the answer")
 
     findings = commands.add_parser(
-        "findings", help="show what is said of every board", description="What the assessments say of every board on the fields they judge, each with its quote."
+        "findings",
+        help="show what is said of every board",
+        description="What the assessments say of every board on the fields they judge, each with its quote.",
     )
     findings.add_argument("--region", action="append", metavar="REGION", help="the boards of this region only (may be given again)")
     findings.add_argument("--theme", action="append", metavar="THEME", help="the fields of this theme only, such as Finance (may be given again)")

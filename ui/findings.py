@@ -15,7 +15,26 @@ from rag.assistant import Assistant
 from rag.findings import Finding
 from rag.matrix import Cell, Matrix, matrix
 
-COLUMNS = ("body", "region", "period", "field", "value", "tone", "outcome", "state", "move", "scope", "grade", "service", "quote", "section", "document", "edition", "start", "end")
+COLUMNS = (
+    "body",
+    "region",
+    "period",
+    "field",
+    "value",
+    "tone",
+    "outcome",
+    "state",
+    "move",
+    "scope",
+    "grade",
+    "service",
+    "quote",
+    "section",
+    "document",
+    "edition",
+    "start",
+    "end",
+)
 """Of the CSV, and the keys of the JSON."""
 _MARKS = {"good": "▲", "bad": "▼", "both": "◆", "plain": "●"}
 """A shape beside each colour, for those who do not tell colours apart."""

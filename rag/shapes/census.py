@@ -20,11 +20,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     answer = _answer(polled)
     cited = [body for body in answer if polled.evidence.get(body)]
     cited += [body for body in bodies if polled.evidence.get(body) and polled.verdicts[body] != "not_stated" and body not in cited]
-    claims = [
-        Claim(item.text, (item,), lead=fact.lead_of(item, index), shown=body in answer)
-        for body in cited
-        for item in polled.evidence[body]
-    ]
+    claims = [Claim(item.text, (item,), lead=fact.lead_of(item, index), shown=body in answer) for body in cited for item in polled.evidence[body]]
     numbers: dict[str, int] = {}
     count = 0
     for body in cited:
