@@ -14,6 +14,8 @@ _JOIN = re.compile(
     r"\s*(?:,\s*)?\b(?P<word>and also|and have|and has|as well as|and|but|or|while|although|though|yet(?! to)|whose|plus|with|without|despite|where|nor)\b\s*(?:also\s+)?|\s*[;]\s*|\s*,\s+",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"\b(?:schemes?|programmes?|regimes?|measures)\b", re.IGNORECASE)
+"""What boards enter and leave, whatever it is called."""
 _INSIDE = re.compile(r"\b(?:in|under|receiving|getting|part of|on)\b", re.IGNORECASE)
 _STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "and has", "nor", "plus"})
 """Joints at which a question is always cut; at the others only where both sides name a field."""
@@ -175,7 +177,7 @@ def _between(cut: re.Match[str], cuts: Sequence[re.Match[str]], mentions: Sequen
 def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condition | None:
     """The condition of a piece; None for one that adds nothing of its own."""
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
-    supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions)
+    supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
     signs, left = _signs(bare, fields, supports=supports)
     drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
     words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())

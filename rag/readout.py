@@ -50,6 +50,7 @@ _PLAN_MISSED = re.compile(
     r"\b(?:not (?:\w+ )?(?:deliver\w*|achiev\w+|met|realised)|miss(?:ed|es|ing)|under-?deliver\w*|below|did not|fell short|short of)\b", re.IGNORECASE
 )
 _GRADE = re.compile(r"\btiers?\s+(\d|one|two|three)(?:\s*(?:into|to|and)\s+tier\s+(\d))?", re.IGNORECASE)
+_MORE_GRADES = re.compile(r"\btiers \d(?:,? (?:and |or )?\d)+", re.IGNORECASE)
 _SEGMENT = re.compile(r"\bsegments? (\d)(?:\s*to\s*(?:segment )?(\d))?", re.IGNORECASE)
 _JOINS = re.compile(r"^(?:\s*,?\s*(?:and|as well as|&)?\s*(?:the )?|\s*,\s*|\s+)$")
 _AFTER_TIER = re.compile(
@@ -265,8 +266,11 @@ def _tiers(text: str, fields: Fields) -> Iterator[Said]:
         state = state_of(_window(text, match.start(), end, 60), fields, moved=bool(graded and graded.group(2)))
         tone = "good" if state == "left" else "bad"
         value = " ".join(part for part in (f"tier {grade}" if grade else "tier not given", {"left": "left", "entered": "entered"}.get(state, "")) if part)
+        more = _MORE_GRADES.match(rest)
         for service in services or [""]:
-            yield Said("tier", value, tone, text, state=state or "in", grade=grade, service=service, scope=_scopes(text, fields))
+            for each in re.findall(r"\d", more.group()) if more else [grade]:
+                shown = value if not more else f"tier {each}"
+                yield Said("tier", shown, tone, text, state=state or "in", grade=each, service=service, scope=_scopes(text, fields))
 
 
 def _listed(text: str, at: int, fields: Fields, *, ahead: bool) -> list[str]:

@@ -15,7 +15,7 @@ from rag.condition import Condition
 from rag.evidence import EvidenceFinder, Term, grade
 from rag.fields import Fields
 from rag.findings import Findings
-from rag.readout import outcome_of, tone_of
+from rag.readout import outcome_of, state_of, tone_of
 from rag.types import Evidence, Polled
 
 YES = 0.65
@@ -126,11 +126,13 @@ class Search:
 
     def _against(self, condition: Condition, text: str) -> bool:
         """True where the clause that holds most of a criterion says the contrary of how it is asked."""
-        if not condition.tone and not condition.outcome:
+        if not (condition.tone or condition.outcome or condition.state in ("entered", "left")):
             return False
         parts = [part.text for part in clauses(text)]
         wanted = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
         best = max(parts, key=lambda part: len(wanted & set(self.finder.stems.of(part))))
+        if condition.state in ("entered", "left"):
+            return state_of(best, self.fields) != condition.state
         if condition.outcome:
             found = outcome_of(best, self.fields)
             return bool(found) and found != condition.outcome
