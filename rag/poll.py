@@ -21,7 +21,11 @@ _EVERY = re.compile(
 """A question whose answer is the exceptions."""
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
-_WHO = re.compile(r"(?:and |so )?(?:who|where|whose)\b(?! (?:said|says|wrote|described|called|do I|can I|is the (?:chair|chief)|are the))", re.IGNORECASE)
+_WHO = re.compile(
+    r"(?:and |so )?(?:(?:who|where)(?: else)? (?:is|are|was|were|has|have|had|got|gets|did|does|do|left|entered|met|missed|made|ran|finished|ended|needs?|runs?|uses?)|whose)\b(?!.*\bthat\b)",
+    re.IGNORECASE,
+)
+"""A question for whoever something is said of, and not for a speaker."""
 _DOING = re.compile(
     r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
     re.IGNORECASE,

@@ -14,7 +14,7 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
-    r"(?:underlying (?:system )?|in-year |projected |planned |planned balanced |future |identify |revised )$|(?:\bto (?:deliver|restore|achieve|retain|ensure|maintain|offset|address|support|become|reach)[\w’, -]{0,40})$",
+    r"(?:underlying (?:system )?|in-year |projected |planned |planned balanced |future |identify |revised )$|(?:\bto (?:deliver|restore|achieve|retain|ensure|maintain|address|support|become|reach)[\w’, -]{0,40})$",
     re.IGNORECASE,
 )
 """What stands before a result that is hoped for, planned or of something else."""
