@@ -12,7 +12,7 @@ from ui.findings import csv_text
 
 COLUMNS = ("body", "region", "verdict", "answer", "doubt", "quote", "section", "period", "document", "edition", "start", "end")
 """Of the CSV."""
-_MARKS = {"yes": ("▲", "good", "yes"), "no": ("▼", "bad", "no"), "not_stated": ("", "none", "not stated")}
+_MARKS = {"yes": ("✓", "plain", "yes"), "no": ("✗", "both", "no"), "not_stated": ("", "none", "not stated")}
 
 
 def rows(answer: Answer, region_of: Callable[[str], str]) -> list[dict[str, Any]]:

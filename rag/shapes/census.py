@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.types import Kind
 from index.hybrid import HybridIndex
 from rag.shapes import fact
@@ -9,6 +11,12 @@ from rag.types import Census, Claim, Draft, Found, Polled, Reading, Row
 
 _SHOWN = 12
 """Doubtful bodies named in a note."""
+
+_SUPERLATIVE = re.compile(
+    r"\b(?:the most|the largest|the biggest|the highest|the greatest|the fewest|the smallest|the lowest|the longest|the earliest|the best|the worst)\b",
+    re.IGNORECASE,
+)
+"""A question for the one of which there is most, which is beyond reading out."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
@@ -57,6 +65,8 @@ def _notes(reading: Reading, polled: Polled, answer: list[str]) -> tuple[str, ..
     scope = f" of {' and '.join(reading.regions)}" if reading.regions else ""
     how = f"by field ({', '.join(polled.fields)})" if polled.by == "field" else "by reading"
     notes = [f"{len(verdicts)} of {len(verdicts)} boards{scope} checked, {how}: {counts['yes']} yes, {counts['no']} no, {counts['not_stated']} not stated."]
+    if (most := _SUPERLATIVE.search(reading.question)) and len(answer) > 1:
+        notes.append(f"“{most.group()}” is not worked out: these are the boards of which it is said at all.")
     if polled.ignored:
         notes.append(f"Left aside, since no board's section says it of this: {', '.join(word.replace('|', ' or ') for word in polled.ignored)}.")
     if unquoted := [body for body in answer if polled.verdicts[body] == "not_stated"]:
