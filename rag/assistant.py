@@ -16,7 +16,7 @@ from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
-from rag.poll import poll
+from rag.poll import Poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
 from rag.tidy import Tidied, tidied
@@ -48,6 +48,7 @@ class Assistant:
         self.settings = settings
         self.version = version
         self.finder = EvidenceFinder(index, glossary, bodies)
+        self.poll = Poll(self.finder)
         names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
         asked = [word for term in glossary.terms for word in re.findall(r"[A-Za-z]+", term)]
         spelling = Spelling([*self.finder.vocabulary, *names, *asked], index.encoder.is_word)
@@ -69,6 +70,7 @@ class Assistant:
             return self._refused(question, Reading(question[:200], Shape.FACT, Wanted.DESCRIPTION), refusal, Found((), (), 0), started)
         reading = self.understanding.read(plain.text, history, filters)
         reading = replace(reading, notes=(*plain.notes, *reading.notes))
+        reading = self.poll.recast(reading)
         refusal = refuse.before_search(reading, self.index, self.understanding.is_in_texts)
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
@@ -80,8 +82,10 @@ class Assistant:
         cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         text, sentences, citations = cite.compose(draft, cited, verdicts)
-        notes = (*reading.notes, *draft.notes, *self._edition_note(citations))
+        notes = (*reading.notes, *draft.notes, *self.poll.note(reading), *self._edition_note(citations))
         census = draft.census
+        if census is not None:
+            reading = replace(reading, listed=census.answer)
         answer = Answer(
             question,
             reading,
@@ -97,7 +101,7 @@ class Assistant:
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):
-            return poll(self.finder, reading)
+            return self.poll(reading)
         if reading.shape is Shape.TREND:
             covered = sorted({document.period for document in self.index.documents if document.period})
             periods = [period for period in covered if not reading.periods or period in reading.periods]

@@ -8,27 +8,39 @@ from rag.types import Wanted
 
 _I = re.IGNORECASE
 _ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
-_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments)"
+_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|write-?ups|letters|verdicts|places|patches|commissioners|health bodies|parts of (?:england|the country))"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
 
 PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\d\d)\b")
 
 LIST = re.compile(
-    rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w-]+){{0,4}}? {_MANY}\b"
+    rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w/’'-]+){{0,4}}? {_MANY}\b"
+    rf"|\bwhich of (?:the |these |those |its |england.s )*(?:42|forty-two|boards|icbs|six|five|seven|eleven|four|several|many)\b|\bwhich ones?\b|\bwhose (?:board|icb|system|assessment|write-?up)s?\b"
+    rf"|\b(?:of|among|amongst|across|out of|from) (?:all |the |england.s |all the )*(?:[\w-]+ ){{0,4}}?(?:{_MANY}|42|forty-two)\b[^?]{{0,60}}\b(?:which|who|name)\b"
+    rf"|^{_MANY} (?:with|that|in|where|which|whose|having)\b|\bthe {_MANY} (?:that|which|who|with|where|whose)\b|\b(?:every|each) {_ONE} (?:that|which|with|where|whose)\b"
+    rf"|\b(?:list|name|show|find|give me) (?:me )?(?:every|each|all|any|the)(?: [\w/-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
+    rf"|(?:^|, )(?:is|are|was|were|did|do|does|has|have|can|could) (?:there )?(?:any|no|some)(?: [\w-]+){{0,2}}? (?:{_MANY}|{_ONE})\b"
     rf"|^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any|most)\b(?: of)?(?: the| those)?(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
+    rf"|^(?:are|were|is|was) there (?:any|a|some|no)(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
     rf"|\bwhich (?:is|was|are|were) the only\b|\bthe only (?:[\w-]+ ){{0,2}}?{_ONE}\b|\bwhich (?:[\w-]+ )?{_ONE}\b|\bwho in (?:the )?(?=[A-Z])"
     rf"|\ball but one\b|^where (?:is|are|was|were|did|do|does|has|have)\b.*\b(?:tiers?|tiered|segment|programme|scheme|undertakings)\b",
     _I,
 )
 """A question for the boards that something is said of."""
-COUNT = re.compile(rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b", _I)
+COUNT = re.compile(
+    rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b"
+    r"|\bhow many (?:of (?:the |these |those |them |england.s )*(?:42|forty-two|\w+ (?=are|were|have|had|did|do|got))|(?:are|were|have|had|has|did|do|got|get|of them)\b(?! (?:you|i|we|people|patients|respondents|leaders)\b))",
+    _I,
+)
 TREND = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
     r"|(?:than|from) (?:a|last|the previous|the) (?:year|survey|time|report)(?: (?:ago|before))?|a year ago|this (?:survey|year|report|edition|time)(?:[’']s)? and (?:the )?(?:last|previous)|last (?:survey|time|edition)"
     r"|(?:a |the )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
     _I,
 )
-AGO = re.compile(r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from) (?:the )?(?:last|previous) (?:year|survey|report)|chang(?:e|ed) (?:since|between))\b", _I)
+AGO = re.compile(
+    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from) (?:the )?(?:last|previous) (?:year|survey|report)|chang(?:e|ed) (?:since|between))\b", _I
+)
 """What tells that the year before is meant, though no year is named."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
@@ -115,6 +127,8 @@ EXCEPT = re.compile(
 
 FOLLOWS = re.compile(r"(?:and|but|so|or|what about|how about|why|since when|sorry|which of (?:those|these|them))\b", _I)
 """The beginning of a question that goes on from the one before."""
+OF_THOSE = re.compile(r"\b(?:of|among|amongst|from) (?:those|these|them)\b|\b(?:are|were|is|was|do|did) (?:any|all|some) of (?:those|these|them)\b", _I)
+"""A question on the boards of the answer before."""
 REFERS = re.compile(r"\b(?:it|its|that|they|them|their|there|those|these|he|she)\b", _I)
 """A word that stands for something said before."""
 FILLER = frozenset(

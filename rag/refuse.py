@@ -64,6 +64,8 @@ def before_search(reading: Reading, index: HybridIndex, is_in_texts: Callable[[s
 
 def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: float = THRESHOLD) -> Refusal | None:
     """A refusal where no sentence found answers: none fits, or none of those that fit holds the kind of thing asked for."""
+    if found.polled is not None and not found.polled.by:
+        return Refusal(Reason.UNCLEAR, "Boards that what? Say what is asked of them, for example: Which boards have tier 1 support for urgent care?")
     if reading.shape in (Shape.LIST, Shape.COUNT) or (reading.shape is Shape.QUOTE and reading.quote):
         return None
     about = f" on {' and '.join(reading.bodies)}" if reading.bodies else ""

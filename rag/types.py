@@ -77,6 +77,12 @@ class Reading:
     """A name that is meant for a board and is none."""
     notes: tuple[str, ...] = ()
     """How it was read, where that is not plain."""
+    among: tuple[str, ...] | None = None
+    """The bodies of the answer before, where it asks which of those."""
+    without: tuple[str, ...] = ()
+    """Bodies that it leaves out."""
+    listed: tuple[str, ...] | None = None
+    """The bodies that it was answered with, if it asked for a list."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,30 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Polled:
+    """What became of a criterion that was put to every body."""
+
+    by: str
+    """`field` where it was read out of the table of findings, `reading` where the sentences were searched for it."""
+    fields: tuple[str, ...]
+    """Labels of the fields that it was answered by."""
+    verdicts: dict[str, str]
+    """{body: `yes`, `no` or `not_stated`}."""
+    evidence: dict[str, tuple[Evidence, ...]]
+    """{body: the sentences that its verdict rests on}."""
+    doubtful: tuple[str, ...] = ()
+    """Bodies of which something near is said, and which are not counted."""
+    contrary: bool = False
+    """True where the exceptions are the bodies of which the contrary is said, not those of which nothing is."""
+    denied: bool = False
+    """True for a criterion that is asked in the negative."""
+    every: bool = False
+    """True where the question is whether all of them do: all, if so, and else the exceptions are its answer."""
+    ignored: tuple[str, ...] = ()
+    """Words of the question that were left aside, since no board's sections hold them with the rest."""
+
+
+@dataclass(frozen=True)
 class Found:
     """What was searched, and what came of it."""
 
@@ -117,6 +147,8 @@ class Found:
     """How many passages were open to the search."""
     foreign: float = 0.0
     """The share of the question's words, weighted by rarity, that stand nowhere in the texts, 0 to 1."""
+    polled: Polled | None = None
+    """Of a list or count question."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +219,8 @@ class Row:
     verdict: str
     """`yes`, `no` or `not_stated`."""
     citation: int | None = None
+    doubt: bool = False
+    """True where something near is said, which is not counted."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +234,10 @@ class Census:
     answer: tuple[str, ...]
     """The bodies that the question asks for."""
     rows: tuple[Row, ...]
+    by: str = "reading"
+    """`field` or `reading`: how it was found."""
+    fields: tuple[str, ...] = ()
+    """Labels of the fields that it was found by."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +314,7 @@ class Answer:
         census = self.census
         if census is None:
             return None
-        return {**vars(census), "answer": list(census.answer), "rows": [vars(row) for row in census.rows]}
+        return {**vars(census), "answer": list(census.answer), "fields": list(census.fields), "rows": [vars(row) for row in census.rows]}
 
     def _refusal(self) -> dict[str, Any] | None:
         refusal = self.refusal

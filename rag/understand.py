@@ -80,6 +80,8 @@ class Understanding:
 
     def _continued(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up with what it takes over from the question before."""
+        if before.listed is not None and cues.OF_THOSE.search(reading.question) and not reading.bodies:
+            return self._among(reading, before)
         own = self._topic_words(reading)
         bodies = reading.bodies or before.bodies
         reading = self._moved(reading, before)
@@ -113,6 +115,17 @@ class Understanding:
             return reading
         return replace(reading, periods=(known[-1].earlier(-step) if step > 0 else known[0].earlier(-step),))
 
+    def _among(self, reading: Reading, before: Reading) -> Reading:
+        """A follow-up that asks which of the bodies of the answer before."""
+        own = [
+            word for word in self._topic_words(reading) if word not in cues.LISTING and not any(word in region.lower().split() for region in reading.regions)
+        ]
+        shape = Shape.COUNT if re.match(r"(?:and |so )?how many\b", reading.question, re.IGNORECASE) else Shape.LIST
+        asked = reading if own else replace(before, regions=reading.regions, notes=())
+        listed = before.listed or ()
+        notes = (f"Read as a question on the {len(listed)} boards of the answer before.",)
+        return replace(asked, shape=shape, periods=reading.periods or before.periods, documents=(), among=listed, notes=notes, listed=None)
+
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""
         short = [a for body in self.bodies.all for a in body.abbreviations if len(a) > 3 and a.isalpha()]
@@ -127,7 +140,9 @@ class Understanding:
         if of_all and cues.COUNT.search(question):
             return Shape.COUNT
         years = {self.catalogue.by_id[d].financial_year for d in documents}
-        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question) or cues.AGO.search(question))):
+        if len(periods) > 1 or (
+            cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question) or cues.AGO.search(question))
+        ):
             return Shape.TREND
         if of_all and cues.LIST.search(question):
             return Shape.LIST
@@ -145,7 +160,8 @@ class Understanding:
             for name in entry.names:
                 by_name.setdefault(name.lower(), []).append(entry.id)
         return [
-            (re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
+            (re.compile(rf"(?<!\w)(?<!staff ){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids))
+            for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
         ]
 
     def _documents(self, question: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -54,6 +54,23 @@ def parser() -> argparse.ArgumentParser:
     cite.add_argument("quote", nargs="+", help="the words, in quotation marks; ... where some are left out; - reads them from standard input")
     cite.add_argument("--json", action="store_true", help="print the places as JSON, each with its offsets and differences")
     cite.add_argument("--document", action="append", metavar="ID", help="look in this document only (may be given again)")
+
+    census = commands.add_parser(
+        "census",
+        help="put a question to every board",
+        description="Put a question that asks which or how many boards to each of them; a row a board, with its verdict and quote.",
+    )
+    census.add_argument("question", help="the question, in quotation marks")
+    _exports(census, "the answer")
+
+    findings = commands.add_parser(
+        "findings",
+        help="show what is said of every board",
+        description="What the assessments say of every board on the fields they judge, each with its quote.",
+    )
+    findings.add_argument("--region", action="append", metavar="REGION", help="the boards of this region only (may be given again)")
+    findings.add_argument("--theme", action="append", metavar="THEME", help="the fields of this theme only, such as Finance (may be given again)")
+    _exports(findings, "the findings")
 
     chat = commands.add_parser("chat", help="serve the page", description="Serve the page where questions are asked and answered in a browser.")
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
@@ -105,6 +122,13 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _exports(part: argparse.ArgumentParser, what: str) -> None:
+    forms = part.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help=f"print {what} as CSV")
+    forms.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+    forms.add_argument("--html", action="store_true", help=f"print {what} as a page of HTML that loads nothing")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -121,6 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "ask": _ask, "cite": _cite, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
+        "census": _census, "findings": _findings,
     }  # fmt: skip
     try:
         code = _version(options) if options.version else commands[options.command](options)
@@ -267,6 +292,57 @@ def _cite(options: argparse.Namespace) -> int:
     with progress() as told:
         home.ensure_index(told)
     return run(words_of(options.quote), home.store.load(), Bodies.load(), documents=documents, as_json=options.json)
+
+
+def _census(options: argparse.Namespace) -> int:
+    from ui import census
+    from ui.render import terminal
+
+    if not _is_text(options.question):
+        raise UsageError("the question holds bytes that are no UTF-8 text; type it again")
+    assistant, _ = _ready(options)
+    answer = assistant.ask(options.question)
+    if options.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+    elif options.html:
+        print(census.page(answer, assistant.poll.region), end="")
+    elif options.csv and answer.census is not None:
+        print(census.as_csv(answer, assistant.poll.region), end="")
+    elif answer.census is not None:
+        print(terminal(answer))
+    if answer.census is None and not (options.json or options.html):
+        print(terminal(answer), file=sys.stderr if options.csv else sys.stdout)
+        print("citewell: this asks for no list of boards; begin with “Which boards” or “How many boards”", file=sys.stderr)
+    return 0
+
+
+def _findings(options: argparse.Namespace) -> int:
+    from ui import findings
+
+    assistant, _ = _ready(options)
+    themes = _known(options.theme or [], dict.fromkeys(field.theme for field in assistant.poll.fields.all), "--theme")
+    regions = _known(options.region or [], dict.fromkeys(map(assistant.poll.region, assistant.poll.findings.bodies)), "--region")
+    if options.html:
+        print(findings.page(findings.matrix_of(assistant, themes=themes, regions=regions), assistant.index), end="")
+        return 0
+    found = findings.rows(assistant, themes=themes, regions=regions)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    elif options.csv:
+        print(findings.csv_text(found), end="")
+    else:
+        for row in found:
+            print(f"{row['body']} · {row['field']}{' · ' + row['service'] if row['service'] else ''}: {row['value']}")
+    return 0
+
+
+def _known(named: Sequence[str], names: Iterable[str], flag: str) -> list[str]:
+    """The names that a user means, whatever their capitals."""
+    by_name = {name.lower(): name for name in names}
+    for name in named:
+        if name.lower() not in by_name:
+            raise UsageError(f"{flag} {name!r} is none of {', '.join(by_name.values())}")
+    return [by_name[name.lower()] for name in named]
 
 
 def _print(answer: Answer, explain: bool) -> None:

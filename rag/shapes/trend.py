@@ -53,7 +53,7 @@ def _aligned(sides: dict[Period, list[Evidence]], index: HybridIndex) -> dict[Pe
     for (before, ones), (after, others) in itertools.pairwise(sides.items()):
         ones = [best[before]] if before in best else ones[:_CANDIDATES]
         pairs = [(one, other) for one in ones for other in others[:_CANDIDATES]]
-        pair = max(pairs, key=lambda pair: (_odds(pair[0], before) + _odds(pair[1], after) + _ALIKE * _likeness(pair, index)))
+        pair = max(pairs, key=lambda pair: _odds(pair[0], before) + _odds(pair[1], after) + _ALIKE * _likeness(pair, index))
         best[before], best[after] = pair
     return best
 
