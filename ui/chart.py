@@ -6,13 +6,21 @@ import html
 import re
 from dataclasses import dataclass
 
-from index.sparse import content_words
+from index.sparse import Stems
 from rag.types import Answer, Citation, Shape
 
-_PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?P<about>\b(?:just )?(?:over|under|above|below|nearly|almost|about|around|some|at least|at most|up to|more than|less than|fewer than)\s)?"
+    r"(?<![\d.])(?P<value>\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)",
+    re.IGNORECASE,
+)
 _OTHER_YEAR = re.compile(r"\b(?:last|previous|prior|preceding) (?:year|survey)|\byear before\b|\b(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?\b", re.IGNORECASE)
 _BEFORE = 6
 """Words before a figure in which its subject stands, where a sentence has several figures."""
+_MOST = 0.6
+"""The share of the question's words that a sentence with one figure must hold."""
+_ASKING = frozenset({"chang", "survey", "year", "share", "confid", "rise", "fall", "differ", "compar", "trend", "leader", "respond"})
+"""Stems by which a change is asked for, or which every survey sentence holds: they tie no figure."""
 _HEIGHT = 26
 _WIDTH = 520
 _LEFT = 78
@@ -24,6 +32,8 @@ class Figure:
 
     period: str
     value: float
+    said: str
+    """The figure with the words that qualify it: `over 85%`."""
     citation: Citation
 
 
@@ -37,30 +47,29 @@ def figures(answer: Answer) -> tuple[Figure, ...]:
         return ()
     found: dict[str, Figure] = {}
     for c in answer.citations:
-        value = _tied(c, answer.reading.topic)
-        if value is not None and c.period not in found:
-            found[c.period] = Figure(c.period, value, c)
+        percent = _tied(c, answer.reading.topic)
+        if percent is not None and c.period not in found:
+            found[c.period] = Figure(c.period, float(percent["value"]), f"{percent['about'] or ''}{percent['value']}%", c)
     return tuple(found[period] for period in sorted(found)) if len(found) > 1 else ()
 
 
-def _tied(c: Citation, topic: str) -> float | None:
-    years = {year.replace("–", "/").replace("-", "/") for year in (found[0] for found in _OTHER_YEAR.finditer(c.quote))}
-    if years - {c.period}:
-        return None
-    wanted = set(content_words(topic))
-    percents = list(_PERCENT.finditer(c.quote))
-    if not wanted or not percents:
+def _tied(c: Citation, topic: str) -> re.Match[str] | None:
+    years = {found[0].replace("–", "/").replace("-", "/") for found in _OTHER_YEAR.finditer(c.quote)}
+    percents = [found for found in _PERCENT.finditer(c.quote) if float(found["value"]) <= 100]
+    stems = Stems()
+    wanted = set(stems.of(topic)) - _ASKING
+    if years - {c.period} or not wanted or not percents:
         return None
     if len(percents) == 1:
-        held = len(wanted & set(content_words(f"{' '.join(c.section)} {c.quote}"))) / len(wanted)
-        return float(percents[0][1]) if held >= 0.5 else None
+        held = len(wanted & set(stems.of(f"{' '.join(c.section)} {c.quote}"))) / len(wanted)
+        return percents[0] if held >= _MOST else None
     near = []
     for n, percent in enumerate(percents):
         start = percents[n - 1].end() if n else 0
         words = " ".join(c.quote[start : percent.start()].split()[-_BEFORE:])
-        if wanted & set(content_words(words)):
+        if wanted & set(stems.of(words)) - _ASKING:
             near.append(percent)
-    return float(near[0][1]) if len(near) == 1 else None
+    return near[0] if len(near) == 1 else None
 
 
 def figures_chart(answer: Answer, key: str) -> str:
@@ -68,10 +77,10 @@ def figures_chart(answer: Answer, key: str) -> str:
     rows = figures(answer)
     if not rows:
         return ""
-    scale = (_WIDTH - _LEFT - 60) / 100
+    scale = (_WIDTH - _LEFT - 110) / 100
     bars = "".join(_bar(row, n, scale) for n, row in enumerate(rows))
     height = len(rows) * (_HEIGHT + 12) + 6
-    said = "; ".join(f"{row.period}: {row.value:g} per cent" for row in rows)
+    said = "; ".join(f"{row.period}: {row.said}" for row in rows)
     under = "".join(
         f"<li><b>{html.escape(row.period)}</b> {'<i>our wording</i> ' if row.citation.edition == 'digest' else ''}{html.escape(' '.join(row.citation.quote.split()))} "
         f'<a class="cw-ref" href="#cite-{key}-{row.citation.n}" data-open="cite-{key}-{row.citation.n}" aria-label="Citation {row.citation.n}">{row.citation.n}</a></li>'
@@ -91,5 +100,5 @@ def _bar(row: Figure, n: int, scale: float) -> str:
         f'<text x="0" y="{middle:.0f}">{html.escape(row.period)}</text>'
         f'<rect class="cw-track" x="{_LEFT}" y="{top}" width="{100 * scale:.0f}" height="{_HEIGHT}" rx="5"/>'
         f'<rect class="cw-value" x="{_LEFT}" y="{top}" width="{width:.0f}" height="{_HEIGHT}" rx="5"/>'
-        f'<text class="cw-figure" x="{_LEFT + 100 * scale + 8:.0f}" y="{middle:.0f}">{row.value:g}%</text>'
+        f'<text class="cw-figure" x="{_LEFT + 100 * scale + 8:.0f}" y="{middle:.0f}">{html.escape(row.said)}</text>'
     )

@@ -25,6 +25,7 @@ from ui.opening import NotOpen, Opening
 from ui.permalink import LONGEST, Asked, LinkError, Turn, query_of
 from ui.serving import routes
 from ui.settings import SettingsError
+from ui.table import census_view
 from ui.transcript import answer_html, sentences_of, transcript
 
 if TYPE_CHECKING:
@@ -280,7 +281,11 @@ class _Talker:
         hint = (
             "" if answer.census or answer.refusal else _notice("That was read as no question to every board; begin with “Which boards” or “How many boards”.")
         )
-        words = answer_html(answer, key, query=query_of([asked]), bodies=self.desk.bodies)
+        words = (
+            census_view(answer, key, query_of([asked]), self.desk.bodies, unfolded=True)
+            if answer.census
+            else answer_html(answer, key, query=query_of([asked]), bodies=self.desk.bodies)
+        )
         shown = f'<section class="cw cw-across" aria-label="Answer"><h3 class="cw-question">{html.escape(asked.question)}</h3>{words}</section>'
         yield hint + shown, viewer.evidence([(key, answer)], self.desk.assistant.index)
 

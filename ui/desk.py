@@ -41,8 +41,8 @@ class Desk:
 
     @property
     def titles(self) -> dict[str, str]:
-        """{document id: its title}."""
-        return {entry.id: entry.label for entry in self.home.catalogue.entries}
+        """{document id: how a chip names it, such as `Survey 2024/25`}."""
+        return {entry.id: f"{entry.kind.value.capitalize()} {entry.period}" for entry in self.home.catalogue.entries}
 
     @property
     def years(self) -> list[str]:

@@ -72,12 +72,16 @@ def likeness(words: str, quote: str) -> float:
 
 
 def differences(words: str, quote: str) -> str:
-    """A quote as HTML with what differs marked: struck out what was pasted and does not stand there, underlined what stands there instead."""
+    """A quote as HTML with what differs marked: struck out what was pasted and does not stand there, underlined what stands there instead.
+
+    What the sentence says before and after the pasted words is no difference.
+    """
     wanted, there = words.split(), quote.split()
     plain_wanted, plain_there = [_plain(word) for word in wanted], [_plain(word) for word in there]
     made = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, plain_wanted, plain_there, autojunk=False).get_opcodes():
-        if what == "equal":
+    steps = difflib.SequenceMatcher(None, plain_wanted, plain_there, autojunk=False).get_opcodes()
+    for n, (what, a, b, c, d) in enumerate(steps):
+        if what == "equal" or (what == "insert" and n in (0, len(steps) - 1)):
             made.append(html.escape(" ".join(there[c:d])))
             continue
         if a < b:

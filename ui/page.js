@@ -56,13 +56,18 @@ function open(id, {focus = true} = {}) {
   for (const other of all('.cw-source', source.parentElement)) other.hidden = other !== source;
   for (const button of all('.cw-rows button', source.parentElement)) button.toggleAttribute('aria-current', button.dataset.open === id);
   for (const mark of all('.cw-ref')) mark.classList.toggle('cw-open', mark.dataset.open === id);
-  const text = one('.cw-text', source);
-  const words = one('mark', text);
-  if (words) text.scrollTop += words.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  reveal(source);
   const column = source.closest('.cw-right, #right');
   if (column && column.scrollHeight > column.clientHeight + 4) column.scrollTop = 0;
   if (innerWidth < 900 || source.getBoundingClientRect().top < 0) source.scrollIntoView({block: 'start'});
   if (focus) source.focus({preventScroll: true});
+}
+
+// Scrolls a section to the words that are cited in it.
+function reveal(source) {
+  const text = one('.cw-text', source);
+  const words = one('mark', text);
+  if (words) text.scrollTop += words.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
 }
 
 async function copy(button, text) {
@@ -233,6 +238,7 @@ function done() {
   const theme = rest ? `${query ? '&' : '?'}__theme=${rest}` : '';
   if (query || location.search.includes('q=')) history.replaceState(null, '', `${location.pathname}${query ? `?${query}` : ''}${theme}`);
   if (asking) last();
+  for (const source of all('.cw-source:not([hidden])')) reveal(source);
 }
 
 function last() {

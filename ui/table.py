@@ -12,8 +12,8 @@ VERDICTS = {"yes": "Yes", "no": "No", "not_stated": "Not stated"}
 _SIGNS = {"yes": "✓", "no": "✕", "not_stated": "–"}
 
 
-def census_view(answer: Answer, key: str, query: str, bodies: Bodies) -> str:
-    """Everything that a census shows: its counts, a tile for each board by region, and the table."""
+def census_view(answer: Answer, key: str, query: str, bodies: Bodies, *, unfolded: bool = False) -> str:
+    """Everything that a census shows: its counts, a tile for each board by region, and the table, which unfolds."""
     census = answer.census
     if census is None:
         return ""
@@ -23,7 +23,7 @@ def census_view(answer: Answer, key: str, query: str, bodies: Bodies) -> str:
     return (
         f'<section class="cw-census" aria-label="Every board"><div class="cw-bar"><h4>{census.checked} boards checked, {html.escape(census.period)}</h4>{said}</div>'
         f"{_tiles(census, key, bodies)}"
-        f'<details class="cw-fold"><summary>{icon("table")}Table of all boards</summary>{_table(census, cited, key, query, bodies)}</details></section>'
+        f'<details class="cw-fold"{" open" if unfolded else ""}><summary>{icon("table")}Table of all boards</summary>{_table(census, cited, key, query, bodies)}</details></section>'
     )
 
 

@@ -18,7 +18,7 @@ EXAMPLES = (
     ("One board", "How did Bedfordshire, Luton and Milton Keynes do on 4-hour urgent care?"),
     ("Every board", "Which boards in the South West had a deficit in 2024/25?"),
     ("Two boards", "Compare the finances of Dorset and Lincolnshire."),
-    ("Two years", "How did confidence in supporting social and economic development change between the two surveys?"),
+    ("Two years", "How did confidence in population health change between the two surveys?"),
     ("The survey", "What share of ICS leaders were confident about tackling inequalities in 2024/25?"),
     ("The guidance", "What does the guidance say about feedback from partners?"),
 )
@@ -53,7 +53,7 @@ def transcript(turns: Sequence[Turn], *, titles: dict[str, str], bodies: Bodies,
 
     Args:
         turns: the questions with their answers.
-        titles: {document id: its title}.
+        titles: {document id: how a chip names it}.
         bodies: all boards.
         pending: a question that is being answered.
         shown: how many sentences of the last answer are shown; all of them if None.
@@ -82,7 +82,7 @@ def welcome() -> str:
     )
     return (
         '<div class="cw-welcome"><h2>What do the texts say?</h2>'
-        "<p>Ask about a board, a survey or the guidance. Every sentence of an answer shows the exact words it rests on.</p>"
+        "<p>Ask about a board, a survey or the guidance. Every sentence of an answer shows the exact words it rests on. Nothing leaves this machine.</p>"
         f'<ul class="cw-examples" aria-label="Examples">{cards}</ul></div>'
     )
 
