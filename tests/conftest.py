@@ -20,11 +20,12 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
 from corpus.read import read
-from corpus.types import Document
+from corpus.types import Document, Period
 from index.build import build
 from index.hybrid import HybridIndex
 from index.store import Store
 from rag.assistant import Assistant
+from rag.types import Answer, Citation, Reading, Sentence, Shape, Wanted
 
 ORIGINALS = os.environ.get("CITEWELL_ORIGINALS")
 
@@ -99,6 +100,41 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("CITEWELL_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("CITEWELL_ORIGINALS", raising=False)
     yield tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def cited() -> Citation:
+    """A citation of a digest."""
+    return Citation(
+        n=1,
+        document="one",
+        edition="digest",
+        title="A report",
+        publisher="A publisher",
+        period="2024/25",
+        section=("South West", "Dorset"),
+        body="Dorset",
+        quote="The middle one.",
+        start=22,
+        end=37,
+        passage="The first. The middle one. The last.",
+        url="https://example.org/report",
+    )
+
+
+@pytest.fixture(scope="session")
+def answered(cited: Citation) -> Answer:
+    """An answer with that citation."""
+    reading = Reading("What of Dorset?", Shape.FACT, Wanted.DESCRIPTION, bodies=("Dorset",), periods=(Period(2024),))
+    return Answer(
+        "What of Dorset?",
+        reading,
+        "**Dorset, 2024/25**: The middle one. [1]",
+        sentences=(Sentence("Dorset, 2024/25: The middle one.", (1,)),),
+        notes=("Our wording; `citewell add FILE` helps.",),
+        citations=(cited,),
+        provenance={"index": "abc", "version": "1"},
+    )
 
 
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"

@@ -73,7 +73,7 @@ def test_keyboard_alone_suffices(visit: Any) -> None:
     page.keyboard.press("Enter")
     expect(visit.source.get_by_role("button", name=re.compile("citation")).first).to_be_visible()
     page.get_by_role("tab", name="Ask").focus()
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#cw-across")).to_be_visible()
 

@@ -313,7 +313,18 @@ def test_nothing_leaves_the_machine_and_nothing_complains(visit: Any) -> None:
 
 
 def test_ten_visitors_get_their_own_answers(browser: Browser, address: str) -> None:
-    names = ["Dorset", "Lincolnshire", "Devon", "Kent and Medway", "Norfolk and Waveney", "Black Country", "Gloucestershire", "Somerset", "Surrey Heartlands", "Sussex"]
+    names = [
+        "Dorset",
+        "Lincolnshire",
+        "Devon",
+        "Kent and Medway",
+        "Norfolk and Waveney",
+        "Black Country",
+        "Gloucestershire",
+        "Somerset",
+        "Surrey Heartlands",
+        "Sussex",
+    ]
     contexts = [browser.new_context() for _ in names]
     pages = [context.new_page() for context in contexts]
     for page, name in zip(pages, names, strict=True):
