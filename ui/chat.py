@@ -18,7 +18,7 @@ from corpus.types import Edition
 from ui import viewer
 from ui.about import about_html
 from ui.desk import SORRY, Desk, as_json
-from ui.frame import across_html, composer_html, head_html, quote_html
+from ui.frame import across_html, composer_html, head_html, progress_html, quote_html
 from ui.history import HistoryFile, history_html, now, remembered, with_conversation
 from ui.lookup import lookup_html
 from ui.opening import NotOpen, Opening
@@ -98,8 +98,9 @@ def build_page(desk: Desk) -> Any:
     """The page over a desk; every visitor has a conversation of their own."""
     talker = _Talker(desk)
     with gr.Blocks(title="Citewell", analytics_enabled=False, fill_width=True) as page:
-        head = gr.HTML(talker.head(), apply_default_css=False, elem_id="head")
-        clock = gr.Timer(1, active=not desk.opening.is_over)
+        _html(talker.head(), "head")
+        progress = _html("", "progress")
+        clock = gr.Timer(1, active=False)
         turns = gr.State([])
         past = gr.BrowserState([], storage_key="citewell-history", secret=_NO_SECRET)
         with gr.Tabs(elem_id="tabs"):
@@ -137,7 +138,7 @@ def build_page(desk: Desk) -> Any:
         composer.across(talker.across, None, [across, across_evidence], **quiet).then(**done)
         composer.find(talker.find, None, [found, found_evidence], **quiet).then(**done)
         composer.forget(lambda: ([], talker.past([])), None, [past, history], **quiet)
-        clock.tick(lambda: (talker.head(), gr.Timer(active=not desk.opening.is_over)), None, [head, clock], **quiet)
+        gr.on([page.load, clock.tick], talker.progress, None, [progress, clock], **quiet)
         gr.api(talker.as_json, api_name="ask")  # type: ignore[attr-defined]
     return page
 
@@ -168,8 +169,13 @@ class _Talker:
         editions = [source.edition for source in desk.home.sources()]
         originals = editions.count(Edition.ORIGINAL)
         edition = "digest edition, our wording" if not originals else "originals" if originals == len(editions) else f"{originals} as originals"
-        progress = "" if desk.opening.is_open else desk.opening.fault or desk.opening.progress.sentence
-        return head_html(len(desk.bodies.all), len(editions), edition, progress)
+        return head_html(len(desk.bodies.all), len(editions), edition)
+
+    def progress(self) -> tuple[str, Any]:
+        """How far the index is, and a clock that runs until it is there."""
+        opening = self.desk.opening
+        said = "" if opening.is_open else opening.fault or f"{opening.progress.sentence} You can ask meanwhile."
+        return progress_html(said), gr.Timer(active=not opening.is_over)
 
     def talk(self, turns: Sequence[Turn], *, pending: str = "", shown: int | None = None, notice: str = "") -> str:
         return transcript(turns, titles=self.desk.titles, bodies=self.desk.bodies, pending=pending, shown=shown, notice=notice)

@@ -43,9 +43,9 @@ def take_away(answers: Sequence[Answer], ending: str, catalogue: Catalogue) -> F
         UnknownFormat: naming those that there are.
     """
     writers: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "md": ("text/markdown; charset=utf-8", lambda: markdown(answers, catalogue).encode()),
+        "md": ("text/markdown; charset=utf-8", lambda: markdown(answers, catalogue).encode("utf-8", "replace")),
         "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", lambda: docx(answers, catalogue)),
-        "csv": ("text/csv; charset=utf-8", lambda: table(answers).encode("utf-8-sig")),
+        "csv": ("text/csv; charset=utf-8", lambda: table(answers).encode("utf-8-sig", "replace")),
         "bib": ("application/x-bibtex; charset=utf-8", lambda: bibtex(answers, catalogue).encode()),
         "json": ("application/vnd.citationstyles.csl+json; charset=utf-8", lambda: csl(answers, catalogue).encode()),
     }
@@ -75,7 +75,7 @@ def docx(answers: Sequence[Answer], catalogue: Catalogue) -> bytes:
 
     word = WordDocument()
     word.core_properties.author = "Citewell"
-    word.core_properties.title = _one_line(answers[0].question) if answers else "Citewell"
+    word.core_properties.title = _clean(_one_line(answers[0].question))[:200] if answers else "Citewell"
     word.add_heading("Citewell", 0)
     for answer in answers:
         word.add_heading(_clean(_one_line(answer.question)), 1)

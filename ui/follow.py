@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 MOST = 3
 _TRIED = 6
 """Candidates that are put to the texts at most."""
-_GENERIC = frozenset({"introduction", "key points", "conclusion", "foreword", "about us", "methodology", "recommendations", "contents"})
+_GENERIC = ("introduction", "key points", "conclusion", "foreword", "about us", "methodology", "recommendations", "contents", "overview", "annex")
+"""Words of headings that say nothing of what is under them."""
 
 
 def follow_ups(assistant: Assistant, answers: Sequence[Answer]) -> tuple[str, ...]:
     """Up to three questions that go on from the last answer and can be answered."""
-    if not answers:
+    if not answers or (answers[-1].refusal and not answers[-1].reading.bodies):
         return ()
     told = {answer.question.casefold().strip() for answer in answers}
     history = [answer.reading for answer in answers]
@@ -52,7 +53,7 @@ def _candidates(assistant: Assistant, answer: Answer) -> Iterator[str]:
             siblings = [s.heading for s in document.sections if s.path[:-1] == c.section[:-1] and s.heading != heading and s.blocks]
             for title in siblings[:3]:
                 plain = title.lstrip("0123456789. ")
-                if plain.casefold() not in _GENERIC and ":" not in plain:
+                if ":" not in plain and not any(word in plain.casefold() for word in _GENERIC):
                     yield f"What does the {_source(document.kind.value)} of {c.period} say about {_lowered(plain)}?"
 
 

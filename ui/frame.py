@@ -16,12 +16,16 @@ QUESTIONS = (
 """Examples of a question to every board."""
 
 
-def head_html(boards: int, documents: int, edition: str, progress: str = "") -> str:
-    """The page's head, with a line on the index while it is being built."""
-    bar = f'<p class="cw-progress" role="status">{html.escape(progress)} You can ask meanwhile.</p>' if progress else ""
+def progress_html(progress: str) -> str:
+    """A line on the index while it is being built."""
+    return f'<p class="cw cw-progress" role="status">{html.escape(progress)}</p>' if progress else ""
+
+
+def head_html(boards: int, documents: int, edition: str) -> str:
+    """The page's head."""
     return (
         f'<header class="cw cw-head">{MARK}<div><h1>Citewell</h1><p>England’s {boards} integrated care boards, answered from their assessments and surveys</p></div>'
-        f'<span class="cw-chip cw-texts">{documents} documents · {html.escape(edition)}</span></header>{bar}'
+        f'<span class="cw-chip cw-texts">{documents} documents · {html.escape(edition)}</span></header>'
     )
 
 

@@ -82,6 +82,7 @@ class HistoryFile:
 
 
 def now() -> datetime:
+    """The time, in UTC."""
     return datetime.now(UTC)
 
 
