@@ -21,9 +21,6 @@ _MOST = 0.6
 """The share of the question's words that a sentence with one figure must hold."""
 _ASKING = frozenset({"chang", "survey", "year", "share", "confid", "rise", "fall", "differ", "compar", "trend", "leader", "respond"})
 """Stems by which a change is asked for, or which every survey sentence holds: they tie no figure."""
-_HEIGHT = 26
-_WIDTH = 520
-_LEFT = 78
 
 
 @dataclass(frozen=True)
@@ -77,28 +74,23 @@ def figures_chart(answer: Answer, key: str) -> str:
     rows = figures(answer)
     if not rows:
         return ""
-    scale = (_WIDTH - _LEFT - 110) / 100
-    bars = "".join(_bar(row, n, scale) for n, row in enumerate(rows))
-    height = len(rows) * (_HEIGHT + 12) + 6
-    said = "; ".join(f"{row.period}: {row.said}" for row in rows)
-    under = "".join(
-        f"<li><b>{html.escape(row.period)}</b> {'<i>our wording</i> ' if row.citation.edition == 'digest' else ''}{html.escape(' '.join(row.citation.quote.split()))} "
-        f'<a class="cw-ref" href="#cite-{key}-{row.citation.n}" data-open="cite-{key}-{row.citation.n}" aria-label="Citation {row.citation.n}">{row.citation.n}</a></li>'
-        for row in rows
-    )
+    said = html.escape("; ".join(f"{row.period}: {row.said}" for row in rows))
+    under = "".join(_sentence(row, key) for row in rows)
     return (
         f'<figure class="cw-chart"><figcaption>The figures that the surveys give</figcaption>'
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{html.escape(said)}">{bars}</svg><ul>{under}</ul></figure>'
+        f'<div class="cw-bars" role="img" aria-label="{said}">{"".join(map(_bar, rows))}</div><ul>{under}</ul></figure>'
     )
 
 
-def _bar(row: Figure, n: int, scale: float) -> str:
-    top = n * (_HEIGHT + 12) + 4
-    width = max(2.0, row.value * scale)
-    middle = top + _HEIGHT * 0.68
+def _bar(row: Figure) -> str:
     return (
-        f'<text x="0" y="{middle:.0f}">{html.escape(row.period)}</text>'
-        f'<rect class="cw-track" x="{_LEFT}" y="{top}" width="{100 * scale:.0f}" height="{_HEIGHT}" rx="5"/>'
-        f'<rect class="cw-value" x="{_LEFT}" y="{top}" width="{width:.0f}" height="{_HEIGHT}" rx="5"/>'
-        f'<text class="cw-figure" x="{_LEFT + 100 * scale + 8:.0f}" y="{middle:.0f}">{html.escape(row.said)}</text>'
+        f"<span>{html.escape(row.period)}</span>"
+        f'<span class="cw-track"><span class="cw-value" style="width:{row.value:g}%"></span></span><b class="cw-figure">{html.escape(row.said)}</b>'
     )
+
+
+def _sentence(row: Figure, key: str) -> str:
+    c = row.citation
+    wording = '<span class="cw-ours-small">our wording</span> ' if c.edition == "digest" else ""
+    mark = f'<a class="cw-ref" href="#cite-{key}-{c.n}" data-open="cite-{key}-{c.n}" aria-label="Citation {c.n}">{c.n}</a>'
+    return f"<li><b>{html.escape(row.period)}</b> {wording}{html.escape(' '.join(c.quote.split()))} {mark}</li>"

@@ -20,8 +20,8 @@ from ui.about import about_html
 from ui.desk import SORRY, Desk, as_json
 from ui.frame import across_html, composer_html, head_html, progress_html, quote_html
 from ui.history import HistoryFile, history_html, now, remembered, with_conversation
-from ui.lookup import lookup_html
 from ui.opening import NotOpen, Opening
+from ui.pasted import lookup_html
 from ui.permalink import LONGEST, Asked, LinkError, Turn, query_of
 from ui.serving import routes
 from ui.settings import SettingsError

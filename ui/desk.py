@@ -10,14 +10,14 @@ from typing import Any, Literal
 
 from corpus.bodies import Bodies
 from corpus.types import Edition
+from evals.feedback import NAME, Feedback, append
 from rag.assistant import Assistant
 from rag.types import Answer
-from ui.feedback import Entry, append
 from ui.follow import follow_ups
 from ui.history import HistoryFile, now
 from ui.home import Home
-from ui.lookup import Lookup, look_up
 from ui.opening import NotOpen, Opening
+from ui.pasted import Lookup, look_up
 from ui.permalink import Asked, LinkError, Turn, checked, conversation_of
 
 _log = logging.getLogger("citewell")
@@ -123,17 +123,17 @@ class Desk:
         turn = turns[n - 1]
         answer = turn.answer
         rows: dict[str, Any] = answer.to_json()
-        entry = Entry(
+        entry = Feedback(
             time=now().isoformat(timespec="seconds"),
             question=turn.asked.question,
-            turns=[one.asked.question for one in turns[:n]],
+            turns=tuple(one.asked.question for one in turns[:n]) if n > 1 else (),
             reading=rows["reading"],
             answer=rows,
             thumb=thumb,
             comment=comment,
             index=answer.provenance.get("index", ""),
         )
-        append(self.home.path / "feedback.jsonl", entry)
+        append(self.home.path / NAME, entry)
 
 
 def as_json(desk: Desk, question: str, body: str = "", year: str = "", document: str = "") -> dict[str, Any]:

@@ -39,7 +39,7 @@ def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str,
     return (
         '<form class="cw cw-composer" data-form="ask" aria-label="Ask"><p class="cw-editing" hidden><span></span><button type="button" data-unedit>Cancel</button></p>'
         '<div class="cw-write"><label class="cw-sr" for="cw-question">Your question</label>'
-        '<textarea id="cw-question" name="question" rows="1" maxlength="2000" placeholder="Ask about a board, a survey or the guidance" autocomplete="off"></textarea>'
+        '<textarea id="cw-question" name="question" rows="1" maxlength="2000" placeholder="Ask a question" autocomplete="off"></textarea>'
         f'<button type="submit" class="cw-main" id="cw-ask">{icon("send")}<span>Ask</span></button>'
         f'<button type="button" class="cw-main cw-stop" id="cw-stop" hidden>{icon("stop")}<span>Stop</span></button></div>'
         f'<div class="cw-only"><span>Only from</span>{choices}</div></form><p class="cw cw-private">Nothing leaves this machine.</p>'

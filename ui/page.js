@@ -244,8 +244,8 @@ function done() {
 function last() {
   const turn = all('.cw-turn').pop();
   const pane = turn?.closest('#talk');
-  if (!turn) return;
-  if (pane && pane.scrollHeight > pane.clientHeight + 4 && getComputedStyle(pane).overflowY !== 'visible') pane.scrollTop += turn.getBoundingClientRect().top - pane.getBoundingClientRect().top - 10;
+  if (!pane) return;
+  if (getComputedStyle(pane).overflowY !== 'visible') pane.scrollTop += turn.getBoundingClientRect().top - pane.getBoundingClientRect().top - 10;
   else turn.scrollIntoView({block: 'start'});
 }
 

@@ -44,6 +44,8 @@ _SHAPES = {
 }
 _ANY = {"body": "Any board", "year": "Any year", "document": "Any document"}
 _LABELS = {"body": "Board", "year": "Year", "document": "Document"}
+_COMPUTED = "\x00"
+"""Stands before a sentence whose figure was computed; no text holds it."""
 _SAID = 400
 """Characters of an answer that are read out by a screen reader when it comes."""
 
@@ -99,8 +101,10 @@ def answer_html(answer: Answer, key: str, *, shown: int | None = None, query: st
     """
     head = f'<h3 class="cw-refused">{REASONS[answer.refusal.reason]}</h3>' if answer.refusal else ""
     parts = sentences_of(answer)
+    if len(parts) == len(answer.sentences):
+        parts = [_COMPUTED + part if sentence.computed else part for part, sentence in zip(parts, answer.sentences, strict=True)]
     text = "".join(parts if shown is None else parts[:shown])
-    body = f'<div class="cw-said">{head}{_paragraphs(text, answer.citations, key, [s.text for s in answer.sentences if s.computed])}</div>'
+    body = f'<div class="cw-said">{head}{_paragraphs(text, answer.citations, key)}</div>'
     if shown is not None and shown < len(parts):
         return body
     chart = figures_chart(answer, key)
@@ -201,15 +205,13 @@ def plain_text(answer: Answer) -> str:
     return f"{answer.question.strip()}\n\n{answer.text.replace('**', '')}\n{quotes}\n"
 
 
-def _paragraphs(text: str, citations: Sequence[Citation], key: str, computed: Sequence[str]) -> str:
+def _paragraphs(text: str, citations: Sequence[Citation], key: str) -> str:
     known = {c.n: c for c in citations}
     made = []
     for paragraph in re.split(r"\n{2,}", text.strip()):
         words = _inline(paragraph)
         words = re.sub(r"\s*\[(\d+)\]", lambda found: _reference(int(found[1]), known, key, found[0]), words)
-        for sentence in computed:
-            plain = html.escape(sentence)
-            words = words.replace(plain, f'{plain} <span class="cw-chip" title="Worked out from the figures that are cited">computed</span>')
+        words = words.replace(_COMPUTED, '<span class="cw-chip" title="Worked out from the figures that are cited">computed</span> ')
         made.append(f"<p>{words}</p>")
     return "".join(made)
 

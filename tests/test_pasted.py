@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.assistant import Assistant
-from ui.lookup import Match, differences, likeness, look_up, lookup_html
+from ui.pasted import Match, differences, likeness, look_up, lookup_html
 
 SENTENCE = "The ICB had a surplus, but the system was in deficit despite non-recurrent deficit support funding."
 
