@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from conftest import serving
+from gradio_client import Client
 from playwright.sync_api import Browser, expect
 
 from rag.assistant import Assistant
@@ -384,3 +385,12 @@ def test_question_that_waits_can_be_stopped(browser: Browser, page_home: Path, t
         expect(page.locator(".cw-wait")).to_have_count(0)
         expect(page.locator("#cw-ask")).to_be_visible()
     context.close()
+
+
+def test_api_gives_the_json_of_the_command(address: str, assistant: Assistant) -> None:
+    client = Client(address, verbose=False, analytics_enabled=False)
+    got = client.predict(QUESTION, "", "2024/25", "", api_name="/ask")
+    known = assistant.ask(QUESTION).to_json()
+    assert got["text"] == known["text"] and set(got) == set(known)
+    assert "is no board" in client.predict("How is finance?", "Atlantis", "", "", api_name="/ask")["error"]
+    client.close()

@@ -124,6 +124,8 @@ def build_page(desk: Desk) -> Any:
                 history = _html(talker.past([]), "history")
             with gr.Tab("About", elem_id="tab-about"):
                 _html(about_html(desk.home, len(desk.bodies.all), keeps_history=desk.history is not None), "about")
+        # Before the page's own events, one of which would take the name.
+        gr.api(talker.as_json, api_name="ask")  # type: ignore[attr-defined]
         drawn = [talk, evidence, turns, past, history]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         done: dict[str, Any] = {"fn": None, "js": "() => window.citewell?.done()", **quiet}
@@ -139,7 +141,6 @@ def build_page(desk: Desk) -> Any:
         composer.find(talker.find, None, [found, found_evidence], **quiet).then(**done)
         composer.forget(lambda: ([], talker.past([])), None, [past, history], **quiet)
         gr.on([page.load, clock.tick], talker.progress, None, [progress, clock], **quiet)
-        gr.api(talker.as_json, api_name="ask")  # type: ignore[attr-defined]
     return page
 
 
