@@ -197,8 +197,8 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(arguments: Callable[[int], list[str]], log: Path) -> Iterator[str]:
-    """The address of a page that a process of its own serves; `arguments` are Python's, for a port."""
+def serving(arguments: Callable[[int], list[str]], log: Path, ready: str = "") -> Iterator[str]:
+    """The address of a page that a process of its own serves, once what is asked behind it is answered; `arguments` are Python's, for a port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -207,7 +207,9 @@ def serving(arguments: Callable[[int], list[str]], log: Path) -> Iterator[str]:
     with log.open("wb") as said:
         server = subprocess.Popen([sys.executable, *arguments(port)], cwd=root, env=environment, stdout=said, stderr=said)
         try:
-            yield _served(server, f"http://127.0.0.1:{port}/", log)
+            address = f"http://127.0.0.1:{port}/"
+            _wait(server, address + ready, log)
+            yield address
         finally:
             server.terminate()
             try:
@@ -217,12 +219,12 @@ def serving(arguments: Callable[[int], list[str]], log: Path) -> Iterator[str]:
                 server.wait(10)
 
 
-def _served(server: subprocess.Popen[bytes], address: str, log: Path) -> str:
+def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     until = time.monotonic() + 180
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=5):
-                return address
+            with urllib.request.urlopen(address, timeout=30):
+                return
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"the page was not served (exit code {server.poll()}): {log.read_text(encoding='utf-8')[-2000:]}")
@@ -240,8 +242,9 @@ def page_home(shared_home: Path, digest_index: HybridIndex, tmp_path_factory: py
 
 @pytest.fixture(scope="session")
 def address(browser: Browser, page_home: Path) -> Iterator[str]:
-    """Where the page is served over the digest, with --history."""
-    with serving(lambda port: ["-m", "ui.cli", "--home", str(page_home), "chat", "--history", "--port", str(port)], page_home / "log.txt") as served:
+    """Where the page is served over the digest, with --history, once its index is there."""
+    command = ["-m", "ui.cli", "--home", str(page_home), "chat", "--history", "--port"]
+    with serving(lambda port: [*command, str(port)], page_home / "log.txt", "take/citewell.md?q=How+did+Devon+do+on+finance%3F") as served:
         yield served
 
 
