@@ -53,12 +53,19 @@ def test_sentences_come_one_at_a_time_and_make_the_whole() -> None:
     assert "".join(sentences_of(answer)) == answer.text
 
 
-def test_answer_that_grows_shows_no_table_before_its_last_sentence(answered: Answer, bodies: Bodies) -> None:
+def test_differences_in_a_note_are_marked(answered: Answer, bodies: Bodies) -> None:
+    made = answer_html(replace(answered, notes=("a [-small-] {+<b>+} dog",)), "1", bodies=bodies)
+    assert "a <del>small</del> <ins>&lt;b&gt;</ins> dog" in made
+
+
+def test_picture_of_every_board_stands_before_the_sentences_while_they_come(answered: Answer, bodies: Bodies) -> None:
     census = Census("a deficit", "2024/25", 2, 2, ("Dorset", "Devon"), (Row("Dorset", "yes", 1), Row("Devon", "yes", 1)))
     growing = replace(answered, text="One. [1]\n\nTwo. [1]", census=census)
     assert "Two." not in answer_html(growing, "1", shown=1, bodies=bodies)
-    assert "cw-census" not in answer_html(growing, "1", shown=1, bodies=bodies)
-    assert "cw-census" in answer_html(growing, "1", bodies=bodies)
+    for shown in (1, None):
+        made = answer_html(growing, "1", shown=shown, bodies=bodies)
+        assert 0 < made.index("cw-tile") < made.index("One.")
+    assert "cw-notes" not in answer_html(growing, "1", shown=1, bodies=bodies)
 
 
 def test_computed_sentence_says_so(answered: Answer, bodies: Bodies) -> None:

@@ -90,12 +90,12 @@ def welcome() -> str:
 
 
 def answer_html(answer: Answer, key: str, *, shown: int | None = None, query: str = "", bodies: Bodies | None = None) -> str:
-    """An answer's words with its numbered marks, its tables and charts, and its notes.
+    """An answer's tables, its words with their numbered marks, its charts and its notes.
 
     Args:
         answer: what to show.
         key: what its marks' links begin with, so that those of two answers differ.
-        shown: how many of its sentences; all of them, with tables and notes, if None.
+        shown: how many of its sentences; all of them, with charts and notes, if None.
         query: the link that makes it again.
         bodies: all boards, for their regions.
     """
@@ -104,13 +104,13 @@ def answer_html(answer: Answer, key: str, *, shown: int | None = None, query: st
     if len(parts) == len(answer.sentences):
         parts = [_COMPUTED + part if sentence.computed else part for part, sentence in zip(parts, answer.sentences, strict=True)]
     text = "".join(parts if shown is None else parts[:shown])
-    body = f'<div class="cw-said">{head}{_paragraphs(text, answer.citations, key)}</div>'
+    table = census_view(answer, key, query, bodies) if answer.census and bodies else ""
+    body = f'{table}<div class="cw-said">{head}{_paragraphs(text, answer.citations, key)}</div>'
     if shown is not None and shown < len(parts):
         return body
     chart = figures_chart(answer, key)
-    table = census_view(answer, key, query, bodies) if answer.census and bodies else ""
     notes = "".join(f"<p>{_inline(note)}</p>" for note in answer.notes)
-    return f'{body}{chart}{table}<div class="cw-notes">{notes}</div>' if notes else body + chart + table
+    return f'{body}{chart}<div class="cw-notes">{notes}</div>' if notes else body + chart
 
 
 def sentences_of(answer: Answer) -> list[str]:
@@ -225,8 +225,10 @@ def _reference(n: int, known: dict[int, Citation], key: str, written: str) -> st
 
 
 def _inline(text: str) -> str:
-    """Escaped words with their emphasis, code and line breaks; nothing else of Markdown has a meaning here."""
+    """Escaped words with their emphasis, code, differences (`[-old-] {+new+}`) and line breaks; nothing else of Markdown has a meaning here."""
     words = html.escape(text)
     words = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", words)
     words = re.sub(r"`([^`]+)`", r"<code>\1</code>", words)
+    words = re.sub(r"\[-(.+?)-\]", r"<del>\1</del>", words)
+    words = re.sub(r"\{\+(.+?)\+\}", r"<ins>\1</ins>", words)
     return words.replace("\n", "<br>")
