@@ -35,6 +35,7 @@ READY = "take/citewell.md?q=How+did+Devon+do+on+finance%3F"
 QUESTION = "Compare the finances of Dorset and Lincolnshire."
 TREND = "How did confidence in population health change between the two surveys?"
 REFUSED = "Who is the chief executive of Dorset?"
+REGION = "Which boards in the South West had a deficit in 2024/25?"
 LISTED = "Which boards had a deficit in 2024/25?"
 WORDS = "the ICB and wider system each had a year-end surplus despite non-recurrent deficit support"
 
@@ -68,7 +69,7 @@ def views(page: Page, address: str, name: str, *, narrow: bool) -> None:
     page.locator("#turn-1 .cw-said .cw-ref").nth(2).click()
     page.mouse.move(0, 0)
     keep(page, f"evidence-{name}")
-    for view, question in (("trend", TREND), ("refusal", REFUSED)):
+    for view, question in (("trend", TREND), ("list", REGION), ("refusal", REFUSED)):
         page.goto(address)
         page.locator(".cw-welcome").wait_for()
         ask(page, question)
