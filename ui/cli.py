@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help="serve the page", description="Serve the page where questions are asked and answered in a browser.")
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
+    chat.add_argument("--history", action="store_true", help="keep every question in HOME/history.sqlite and show it to everyone who opens the page")
 
     index = commands.add_parser("index", help="build the index", description="Bring the index up to date; only what changed is encoded again.")
     index.add_argument("--force", action="store_true", help="build it anew, whatever is there")
@@ -228,13 +229,6 @@ def progress(stream: TextIO = sys.stderr) -> Iterator[Callable[[str, int, int], 
             bars.update(tasks[step], completed=done, total=total)
 
         yield tell
-
-
-def _ready(options: argparse.Namespace) -> tuple[Assistant, Home]:
-    home, settings = _home(options)
-    with progress() as told:
-        home.ensure_index(told)
-    return home.assistant(settings.answer), home
 
 
 def _filters(options: argparse.Namespace, home: Home) -> Filters:
@@ -428,11 +422,24 @@ def _converse(assistant: Assistant, turns: Sequence[str], filters: Filters) -> A
 
 def _chat(options: argparse.Namespace) -> int:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    assistant, home = _ready(options)
+    home, settings = _home(options)
     from ui.chat import serve
+    from ui.opening import Opening
 
-    server = _settings(options).server
-    serve(assistant, home, host=server.host, port=server.port)
+    def make(told: Callable[[str, int, int], None]) -> Assistant:
+        with progress() as shown:
+
+            def both(step: str, done: int, total: int) -> None:
+                told(step, done, total)
+                shown(step, done, total)
+
+            home.ensure_index(both)
+        assistant = home.assistant(settings.answer)
+        # The first question loads what the others find loaded; it is not a visitor who waits for that.
+        assistant.ask("How did Devon do on finance?")
+        return assistant
+
+    serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history)
     return 0
 
 
