@@ -231,6 +231,13 @@ def progress(stream: TextIO = sys.stderr) -> Iterator[Callable[[str, int, int], 
         yield tell
 
 
+def _ready(options: argparse.Namespace) -> Assistant:
+    home, settings = _home(options)
+    with progress() as told:
+        home.ensure_index(told)
+    return home.assistant(settings.answer)
+
+
 def _filters(options: argparse.Namespace, home: Home) -> Filters:
     from corpus.bodies import Bodies
     from corpus.types import Period
@@ -294,7 +301,7 @@ def _census(options: argparse.Namespace) -> int:
 
     if not _is_text(options.question):
         raise UsageError("the question holds bytes that are no UTF-8 text; type it again")
-    assistant, _ = _ready(options)
+    assistant = _ready(options)
     answer = assistant.ask(options.question)
     if options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False))
@@ -313,7 +320,7 @@ def _census(options: argparse.Namespace) -> int:
 def _findings(options: argparse.Namespace) -> int:
     from ui import findings
 
-    assistant, _ = _ready(options)
+    assistant = _ready(options)
     themes = _known(options.theme or [], dict.fromkeys(field.theme for field in assistant.poll.fields.all), "--theme")
     regions = _known(options.region or [], dict.fromkeys(map(assistant.poll.region, assistant.poll.findings.bodies)), "--region")
     if options.html:
