@@ -16,6 +16,7 @@ from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
+from rag.places import places
 from rag.poll import Poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
@@ -52,7 +53,7 @@ class Assistant:
         names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
         asked = [word for term in glossary.terms for word in re.findall(r"[A-Za-z]+", term)]
         spelling = Spelling([*self.finder.vocabulary, *names, *asked], index.encoder.is_word)
-        self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary)
+        self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary, places(index, bodies))
 
     @classmethod
     def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0") -> Assistant:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from corpus.bodies import Bodies
@@ -13,6 +13,7 @@ from corpus.types import Kind, Period
 from index.sparse import content_words
 from rag import cues
 from rag.fixed import overridden
+from rag.places import named
 from rag.spelling import Spelling
 from rag.types import Filters, Reading, Shape, Wanted
 
@@ -29,11 +30,13 @@ class Understanding:
     spelling: Spelling
     is_in_texts: Callable[[str], bool]
     """Whether a word stands in the texts."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """{a name that only one board's sections hold: that board}."""
 
     def read(self, question: str, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Reading:
         """The reading of a question, in the light of what was asked before; filters override its words."""
         question, mended = self.spelling.mended(" ".join(question.split()))
-        reading = self._alone(question, filters)
+        reading = self._placed(self._alone(question, filters))
         if history and self._goes_on(reading):
             reading = self._continued(reading, history[-1])
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
@@ -64,6 +67,16 @@ class Understanding:
             quote=_quoted(question),
             unknown_body=None if bodies or filters.bodies else self._unknown(question, taken),
         )
+
+    def _placed(self, reading: Reading) -> Reading:
+        """A question on one thing that names no board, with the board that a name of it leads to."""
+        if reading.bodies or reading.regions or reading.shape is not Shape.FACT:
+            return reading
+        led = named(reading.question, self.places, self.spelling.is_word)
+        if len({body for _, body in led}) != 1:
+            return reading
+        name, body = led[0]
+        return replace(reading, bodies=(body,), unknown_body=None, notes=(*reading.notes, f"{name} is named in the texts on {body} only."))
 
     def _goes_on(self, reading: Reading) -> bool:
         """True for a question that cannot be understood without the one before."""

@@ -16,8 +16,9 @@ _FRESH = 0.5
 """One that holds none of the question's words anew must score this share of the best."""
 WORDS = 100
 """Of an answer, its leads aside."""
-_LATEST = 0.5
-"""The share of the best score from which a sentence of a later year, or of a board's own section, comes before it."""
+_LATEST, _LATEST_OF_BOARD = 0.75, 0.5
+"""The share of the best score from which a sentence of a later year comes before it, and so where a board is named, whose own sections are of the
+latest year."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
@@ -73,7 +74,8 @@ def _first(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex) -
     able = [item for item in refuse.near(evidence) if refuse.answers(reading, item, index)] or [evidence[0]]
     if reading.periods or reading.documents:
         return able[0]
-    close = [item for item in able if item.score >= _LATEST * able[0].score]
+    share = _LATEST_OF_BOARD if reading.bodies else _LATEST
+    close = [item for item in able if item.score >= share * able[0].score]
     latest = max(_year(item, index) for item in close)
     return next(item for item in close if _year(item, index) == latest)
 
