@@ -7,6 +7,7 @@ Manning, Raghavan and Schuetze 2008, Introduction to Information Retrieval. The 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from evals.case import Case, Evidence, Group, plain, section_matches
@@ -116,12 +117,23 @@ def figures_of(answer: Answer) -> tuple[int, int]:
     return total, unsupported
 
 
+_YEAR_ASKED = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d\d/\d\d\b|\b(?:last|this|previous|next|latest|most recent|newest|earlier|first|second) (?:year|survey|report|edition|assessment|one)|\byear (?:before|earlier|after|later)",
+    re.IGNORECASE,
+)
+
+
 def misplaced(case: Case, answer: Answer) -> bool:
-    """A citation of an answer is on another body, or of another year, than the case's."""
+    """A citation of an answer is on another body than the one asked about, or of another year than the one asked for.
+
+    A question that names no year asks for none: an answer from another year than the case's evidence is then wrong, and is counted as wrong,
+    but misleads nobody about the year, which stands beside it. The period of a quote is also the one that it names itself.
+    """
     if answer.refusal is not None or case.items is not None:
         return False
+    asks_year = any(_YEAR_ASKED.search(turn) for turn in (*case.turns, case.question))
     for c in answer.citations:
-        if case.periods and c.period not in case.periods:
+        if asks_year and case.periods and c.period not in case.periods and not any(period in c.quote for period in case.periods):
             return True
         if case.bodies and c.body is not None and c.body not in case.bodies and not set(case.bodies) & set(c.section):
             return True

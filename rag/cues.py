@@ -131,6 +131,10 @@ OF_THOSE = re.compile(r"\b(?:of|among|amongst|from) (?:those|these|them)\b|\b(?:
 """A question on the boards of the answer before."""
 REFERS = re.compile(r"\b(?:it|its|that|they|them|their|there|those|these|he|she)\b", _I)
 """A word that stands for something said before."""
+PRONOUN = re.compile(
+    r"\b(?:its|their|they|them|he|she|his|her)\b|\b(?:is|was|has|had|did|does|do|for|of|on|at|about|with) it\b|\bit (?:is|was|has|had|did|does)\b|\bthere\?", _I
+)
+"""A word that stands for a board or a thing named before, in a question of any length."""
 FILLER = frozenset(
     "sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )

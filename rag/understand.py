@@ -86,7 +86,9 @@ class Understanding:
             return True
         if not self._topic_words(reading):
             return True
-        return bool(cues.REFERS.search(question)) and not reading.bodies and fragment
+        if reading.bodies or reading.regions:
+            return False
+        return bool(cues.REFERS.search(question)) if fragment else bool(cues.PRONOUN.search(question)) and not reading.documents
 
     def _topic_words(self, reading: Reading) -> list[str]:
         return [word for word in content_words(reading.topic) if word not in cues.FILLER and not cues.REFERS.fullmatch(word)]
