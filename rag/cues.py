@@ -42,6 +42,8 @@ _AFTER = re.compile(
     r"\b(?:(?:the )?(?:year|one|edition|survey|report) (?:after|later)|(?:the )?(?:next|following) (?:year|one|edition|survey|report)|a year (?:later|on))\b",
     _I,
 )
+CHANGE = re.compile(r"\b(?:chang(?:e|ed|es|ing)|trend|compare[sd]?|differ\w*|since|moved?|risen|rose|fallen|fell|grown|grew|up|down)\b", _I)
+"""What asks for two years beside each other, and not for the one that was moved to."""
 
 
 def step(question: str) -> int:

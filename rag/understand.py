@@ -106,12 +106,15 @@ class Understanding:
         )
 
     def _moved(self, reading: Reading, before: Reading) -> Reading:
-        """A follow-up that asks for the year before or after, with that year."""
+        """A follow-up that asks for the year before or after, with that year; with both, where it asks what changed."""
         known = before.periods or tuple(sorted({self.catalogue.by_id[d].financial_year for d in before.documents}))
         step = cues.step(reading.question)
         if reading.periods or not step or not known:
             return reading
-        return replace(reading, periods=(known[-1].earlier(-step) if step > 0 else known[0].earlier(-step),))
+        near = known[-1] if step > 0 else known[0]
+        if cues.CHANGE.search(reading.question):
+            return replace(reading, periods=tuple(sorted((near, near.earlier(-step)))), shape=Shape.TREND)
+        return replace(reading, periods=(near.earlier(-step),), shape=Shape.FACT if reading.shape is Shape.TREND else reading.shape)
 
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""

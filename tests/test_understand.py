@@ -235,8 +235,18 @@ def test_the_year_moves_for_a_board_too(reader: Understanding) -> None:
     assert reading.bodies == ("Kent and Medway",)
 
 
-def test_a_year_named_outweighs_the_next(reader: Understanding) -> None:
-    reading = conversation(reader, "What is said of stroke units in Kent in 2022/23?", "And the next one, 2024/25?")
+def test_the_year_moved_to_is_asked_alone(reader: Understanding) -> None:
+    assert conversation(reader, "What share of leaders in the 2024/25 survey named pharmacies?", "And the year before?").shape is Shape.FACT
+
+
+@pytest.mark.parametrize("second", ["And how has it changed since the year before?", "and compared to the year before?", "Is that up on the year before?"])
+def test_a_change_since_the_year_before_asks_both_years(reader: Understanding, second: str) -> None:
+    reading = conversation(reader, "What share of leaders in the 2024/25 survey named pharmacies?", second)
+    assert (reading.shape, reading.periods, reading.documents) == (Shape.TREND, (EARLIER, LATER), SURVEYS)
+
+
+def test_a_year_named_outweighs_the_one_after(reader: Understanding) -> None:
+    reading = conversation(reader, "What is said of stroke units in Kent in 2022/23?", "And in the edition after, 2024/25?")
     assert reading.periods == (LATER,)
 
 
