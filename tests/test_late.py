@@ -39,6 +39,7 @@ def test_the_projection_of_the_package_fits_the_encoder(projection: Projection) 
     assert np.isfinite(projection.gate).all()
 
 
+@settings(deadline=None)
 @given(count=st.integers(0, 12), seed=st.integers(0, 2**32 - 1), scale=st.floats(1e-3, 1e3))
 def test_projected_tokens_are_unit_rows_whatever_their_length(projection: Projection, count: int, seed: int, scale: float) -> None:
     tokens = unit_rows(count, DIMENSION, seed)
@@ -49,6 +50,7 @@ def test_projected_tokens_are_unit_rows_whatever_their_length(projection: Projec
     assert np.allclose(projection.project(tokens * np.float32(scale)), rows, atol=1e-4)
 
 
+@settings(deadline=None)
 @given(rarities=st.lists(st.floats(0, 12, width=32), min_size=1, max_size=12), seed=st.integers(0, 2**32 - 1))
 def test_weights_are_shares(projection: Projection, rarities: list[float], seed: int) -> None:
     weights = projection.weigh(unit_rows(len(rarities), DIMENSION, seed), np.array(rarities, dtype=np.float32))
@@ -57,6 +59,7 @@ def test_weights_are_shares(projection: Projection, rarities: list[float], seed:
     assert (weights > 0).all()
 
 
+@settings(deadline=None)
 @given(low=st.floats(0, 5), more=st.floats(0.1, 5), seed=st.integers(0, 2**32 - 1))
 def test_of_two_like_tokens_the_rarer_weighs_more_up_to_a_point(projection: Projection, low: float, more: float, seed: int) -> None:
     twice = np.repeat(unit_rows(1, DIMENSION, seed), 2, axis=0)
