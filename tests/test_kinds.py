@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.kinds import NOTHING, holds
@@ -199,11 +199,13 @@ def test_a_date_may_be_a_length_of_time_where_one_is_asked_for(question: str) ->
     assert not holds(Wanted.DATE, question, "It was no matter.")
 
 
+@settings(deadline=None)
 @given(st.sampled_from([w for w in Wanted if w not in NOTHING]), st.text(alphabet="abcd 14?"), st.text())
 def test_where_no_kind_is_wanted_any_sentence_will_do(kind: Wanted, question: str, text: str) -> None:
     assert holds(kind, question, text)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(NOTHING)), st.text())
 def test_an_empty_sentence_holds_nothing(kind: Wanted, question: str) -> None:
     assert not holds(kind, question, "")
