@@ -25,6 +25,7 @@ from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
 from corpus.read import read
 from corpus.split import all_passages, context
+from evals.benchmarks.texts import is_tuned_on
 from index.encode import TorchEncoder, Vectors, model_folder, token_counter
 from index.late import MOST_RARITY, Projection
 from index.sparse import SparseIndex
@@ -144,7 +145,7 @@ def digest(encoder: TorchEncoder) -> tuple[Texts, list[Example]]:
 def clapnq(encoder: TorchEncoder, folder: Path) -> tuple[Texts, list[Example]]:
     """The training half of CLAPnq: each question put to its passage and the ten that BM25 finds beside it."""
     lines = [json.loads(line) for line in (folder / "clapnq" / "clapnq_dev_answerable.jsonl").read_text(encoding="utf-8").splitlines()]
-    rows = [line for line in lines if is_training(str(line["id"]))]
+    rows = [line for line in lines if is_tuned_on(str(line["id"]))]
     collection = Collection(encoder, [(row["passages"][0]["title"], row["passages"][0]["sentences"]) for row in rows])
     examples = []
     for number, row in enumerate(rows):
@@ -155,11 +156,6 @@ def clapnq(encoder: TorchEncoder, folder: Path) -> tuple[Texts, list[Example]]:
         if right:
             examples.append(collection.example(row["input"], [number, *others], right, f"clapnq {row['id']}"))
     return collection.texts(), examples
-
-
-def is_training(identity: str) -> bool:
-    """True for the half of a public data set that may be learnt from."""
-    return hashlib.sha256(identity.encode()).digest()[0] % 2 == 0
 
 
 def fold(group: str) -> int:

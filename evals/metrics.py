@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
+from corpus.types import Period
 from evals.case import Case, Evidence, Group, plain, section_matches
 from evals.retrieval import BUDGET, keys_held, within
 from rag.types import Answer, Citation, Retrieved, Sentence
@@ -122,6 +124,16 @@ _YEAR_ASKED = re.compile(
     re.IGNORECASE,
 )
 
+_PERIOD = re.compile(r"\b(?:20)?\d\d/\d\d\b")
+
+
+def _periods(text: str) -> list[str]:
+    found = []
+    for match in _PERIOD.finditer(text):
+        with suppress(ValueError):
+            found.append(str(Period.parse(match.group())))
+    return found
+
 
 def misplaced(case: Case, answer: Answer) -> bool:
     """A citation of an answer is on another body than the one asked about, or of another year than the one asked for.
@@ -131,9 +143,11 @@ def misplaced(case: Case, answer: Answer) -> bool:
     """
     if answer.refusal is not None or case.items is not None:
         return False
-    asks_year = any(_YEAR_ASKED.search(turn) for turn in (*case.turns, case.question))
+    turns = (*case.turns, case.question)
+    asks_year = any(_YEAR_ASKED.search(turn) for turn in turns)
+    right = {*case.periods, *(period for turn in turns for period in _periods(turn))}
     for c in answer.citations:
-        if asks_year and case.periods and c.period not in case.periods and not any(period in c.quote for period in case.periods):
+        if asks_year and case.periods and c.period not in right and not any(period in c.quote for period in right):
             return True
         if case.bodies and c.body is not None and c.body not in case.bodies and not set(case.bodies) & set(c.section):
             return True

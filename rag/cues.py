@@ -57,6 +57,8 @@ _AFTER = re.compile(
     r"\b(?:(?:the )?(?:year|one|edition|survey|report) (?:after|later)|(?:the )?(?:next|following) (?:year|one|edition|survey|report)|a year (?:later|on))\b",
     _I,
 )
+CHANGE = re.compile(r"\b(?:chang(?:e|ed|es|ing)|trend|compare[sd]?|differ\w*|since|moved?|risen|rose|fallen|fell|grown|grew|up|down)\b", _I)
+"""What asks for two years beside each other, and not for the one that was moved to."""
 
 
 def step(question: str) -> int:
@@ -135,6 +137,11 @@ PRONOUN = re.compile(
     r"\b(?:its|their|they|them|he|she|his|her)\b|\b(?:is|was|has|had|did|does|do|for|of|on|at|about|with) it\b|\bit (?:is|was|has|had|did|does)\b|\bthere\?", _I
 )
 """A word that stands for a board or a thing named before, in a question of any length."""
+OF_ALL = re.compile(
+    r"\b(?:leaders?|respondents?|surveyed|boards|icbs|icss|systems|country|countries|england|nation\w*|government|survey|guidance|assessments|report|confed\w*|everyone|anyone|new topic|different|something else)\b",
+    _I,
+)
+"""Words of a question that is on no single board."""
 FILLER = frozenset(
     "sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )

@@ -38,8 +38,15 @@ _ORGANISATION = re.compile(
 
 
 _TARGET = r"(?:standards?|targets?|objectives?|thresholds?|ambitions?|trajector(?:y|ies)|plans?|planned|requirements?|limits?|expectations?)"
-_AIMED = re.compile(rf"(?:\b{_TARGET}\b(?:\W+(?:of|was|is|at|to|by|for|set|the|a|an)\b){{0,3}}|\bplanned(?:\W+\w+){{0,3}}?(?:\W+of)?)\W*$", re.IGNORECASE)
-_AIM = re.compile(rf"^\W*(?:[\w-]+\W+){{0,4}}?{_TARGET}\b", re.IGNORECASE)
+_AIMED = re.compile(
+    rf"(?:\b{_TARGET}\b(?:[^\w,;.]+(?:of|was|is|at|to|by|for|set|the|a|an)\b){{0,3}}|\bplanned(?: +\w+){{0,3}}?(?: +of)?)[^\w,;.]*$", re.IGNORECASE
+)
+"""What stands before the figure of a target."""
+_AIM = re.compile(
+    rf"^[^\w,;.]*(?:(?!(?:against|versus|than|above|below|over|under|of|to|from|for|on|in|and|but|with|compared|short|the|an?|its|\d+(?:\.\d+)?(?![\w.-]))\b)[\w-]+ +){{0,4}}?{_TARGET}\b",
+    re.IGNORECASE,
+)
+"""What stands after it; a result may be followed by its target, so the words between must belong together."""
 _ASKS_AIM = re.compile(
     rf"\b(?:{_TARGET}|aim|aims|aimed|goal|goals|should|must|supposed|meant|expect\w*|want\w*|need\w*|asked|told|hope\w*|intend\w*|will|going to)\b",
     re.IGNORECASE,

@@ -22,8 +22,9 @@ _ENGLISH_SHARE = 0.4
 _FOREIGN = ((0.6, 0.4, 0.5), (0.25, 0.35, 0.45))
 """A question is about something else where this weight of its words stands nowhere in the texts, and no sentence comes as near as this in
 meaning, as a whole and word by word. Foreign words alone tell little: people ask in other words than the texts use."""
-_NAMED_SHARE = 0.5
-"""Of the threshold, for a question that names a board, year or document: what it is about is known then."""
+_NAMED_POWER = 1.365
+"""Of the threshold, for a question that names a board, year or document: what it is about is known then. It halves the default, and leaves
+0 (answer always) and 1 (refuse always) as they are."""
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
@@ -77,7 +78,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     named = reading.bodies or reading.documents or reading.periods
     if not named and (best.score < threshold or _is_foreign(found) or not fits(best)):
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
-    if best.score < _NAMED_SHARE * threshold:
+    if best.score < threshold**_NAMED_POWER:
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
     if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
         missing = NOTHING.get(reading.wanted, "not what is asked for")

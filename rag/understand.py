@@ -37,7 +37,7 @@ class Understanding:
         """The reading of a question, in the light of what was asked before; filters override its words."""
         question, mended = self.spelling.mended(" ".join(question.split()))
         reading = self._placed(self._alone(question, filters))
-        if history and self._goes_on(reading):
+        if history and (self._goes_on(reading) or self._stays(reading, history[-1])):
             reading = self._continued(reading, history[-1])
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
         vague = not self._topic_words(reading) and not reading.bodies and not reading.documents
@@ -90,6 +90,11 @@ class Understanding:
             return False
         return bool(cues.REFERS.search(question)) if fragment else bool(cues.PRONOUN.search(question)) and not reading.documents
 
+    def _stays(self, reading: Reading, before: Reading) -> bool:
+        """True for a question on one thing that names nobody, asked after one on a board: people stay with the board that they ask about."""
+        names = reading.bodies or reading.regions or reading.documents or reading.periods
+        return bool(before.bodies) and reading.shape is Shape.FACT and not names and not cues.OF_ALL.search(reading.question)
+
     def _topic_words(self, reading: Reading) -> list[str]:
         return [word for word in content_words(reading.topic) if word not in cues.FILLER and not cues.REFERS.fullmatch(word)]
 
@@ -123,12 +128,15 @@ class Understanding:
         )
 
     def _moved(self, reading: Reading, before: Reading) -> Reading:
-        """A follow-up that asks for the year before or after, with that year."""
+        """A follow-up that asks for the year before or after, with that year; with both, where it asks what changed."""
         known = before.periods or tuple(sorted({self.catalogue.by_id[d].financial_year for d in before.documents}))
         step = cues.step(reading.question)
         if reading.periods or not step or not known:
             return reading
-        return replace(reading, periods=(known[-1].earlier(-step) if step > 0 else known[0].earlier(-step),))
+        near = known[-1] if step > 0 else known[0]
+        if cues.CHANGE.search(reading.question):
+            return replace(reading, periods=tuple(sorted((near, near.earlier(-step)))), shape=Shape.TREND)
+        return replace(reading, periods=(near.earlier(-step),), shape=Shape.FACT if reading.shape is Shape.TREND else reading.shape)
 
     def _among(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up that asks which of the bodies of the answer before."""
