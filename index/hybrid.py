@@ -93,7 +93,7 @@ class HybridIndex:
         (tokens,) = self.encoder.encode_tokens([question])
         weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words(question)], dtype=np.float32))
         query = self.projection.project(tokens.vectors)
-        return self.late.scores(query, weights), self.late.paired_scores(query, weights)
+        return self.late.paired_scores(query, weights)
 
     def _rarity(self, word: str) -> float:
         stems = self.sparse.stems.of(word)
