@@ -229,7 +229,13 @@ def main() -> None:
             save(model.projection(), given.out.with_suffix(f".{number}.npz"))
             for texts, examples in sets:
                 held = [example for example in examples if fold(example.group) == number]
-                print(number, len(held), "before {:.3f} {:.3f}".format(*first(start, texts, held)), "after {:.3f} {:.3f}".format(*first(model, texts, held)), flush=True)
+                print(
+                    number,
+                    len(held),
+                    "before {:.3f} {:.3f}".format(*first(start, texts, held)),
+                    "after {:.3f} {:.3f}".format(*first(model, texts, held)),
+                    flush=True,
+                )
         return
     save(train(sets).projection(), given.out)
 

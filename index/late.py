@@ -74,8 +74,12 @@ class LateIndex:
             query: the question's projected tokens, shape (n, dimension).
             weights: of those tokens, shape (n,).
         """
-        if not len(self.starts):
-            return np.zeros(0, dtype=np.float32)
-        best = np.maximum.reduceat(self.tokens @ query.T, self.starts, axis=0)
-        scores: Vectors = best @ weights
+        scores: Vectors = self.matches(query) @ weights
         return scores
+
+    def matches(self, query: Vectors) -> Vectors:
+        """The best similarity of each of a question's projected tokens in each sentence, shape (sentences, n)."""
+        if not len(self.starts):
+            return np.zeros((0, len(query)), dtype=np.float32)
+        best: Vectors = np.maximum.reduceat(self.tokens @ query.T, self.starts, axis=0)
+        return best
