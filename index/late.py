@@ -67,19 +67,26 @@ class LateIndex:
     starts: np.ndarray[tuple[int], np.dtype[np.int64]]
     """Where each sentence's tokens begin; each has one at least."""
 
-    def scores(self, query: Vectors, weights: Vectors) -> Vectors:
-        """How well each sentence answers a question, shape (sentences,), about 0 to 1.
+    def matches(self, query: Vectors) -> Vectors:
+        """The best similarity of each of a question's tokens among each sentence's, shape (sentences, n).
 
         Args:
             query: the question's projected tokens, shape (n, dimension).
-            weights: of those tokens, shape (n,).
         """
-        scores: Vectors = self.matches(query) @ weights
-        return scores
-
-    def matches(self, query: Vectors) -> Vectors:
-        """The best similarity of each of a question's projected tokens in each sentence, shape (sentences, n)."""
         if not len(self.starts):
             return np.zeros((0, len(query)), dtype=np.float32)
         best: Vectors = np.maximum.reduceat(self.tokens @ query.T, self.starts, axis=0)
         return best
+
+    def scores(self, query: Vectors, weights: Vectors) -> Vectors:
+        """How well each sentence answers a question, shape (sentences,), about 0 to 1; `weights` are of its tokens, shape (n,)."""
+        scores: Vectors = self.matches(query) @ weights
+        return scores
+
+    def paired_scores(self, query: Vectors, weights: Vectors) -> Vectors:
+        """As `scores`, for each sentence together with the one before it, which "this" and "it" speak of."""
+        best = self.matches(query)
+        if len(best) > 1:
+            best[1:] = np.maximum(best[1:], best[:-1])
+        scores: Vectors = best @ weights
+        return scores
