@@ -21,8 +21,8 @@ from index.types import Hit
 
 _POOL = 200
 """Candidates taken from each of the searches before they are fused."""
-_LATE = 0.5
-"""The share of late interaction in the fusion."""
+_LATE = 0.2
+"""The share of late interaction in the fusion; chosen on the tuned halves of the public benchmarks, where it scores a passage by one sentence alone."""
 
 
 @dataclass
