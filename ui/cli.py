@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BENCHMARKS = ("clapnq", "anthropic_docs_rag", "chroma_chunking", "wice")
 
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(

@@ -114,7 +114,7 @@ def fragment(shown: Matrix, index: HybridIndex, ident: str = "findings") -> str:
     Args:
         ident: the id of its table, where a page holds several.
     """
-    wording = " Quotes are our wording." if _is_digest(shown, index) else ""
+    wording = " Quotes are our wording." if is_digest(shown, index) else ""
     head = "".join(f'<th scope="col"><button type="button" title="{escape(c.theme)}">{escape(c.label)}</button></th>' for c in shown.columns)
     body = "".join(
         f'<tr data-region="{escape(region)}"><th scope="row">{escape(name)}</th>'
@@ -167,7 +167,8 @@ def _quote(finding: Finding, index: HybridIndex) -> str:
     return index.document_of(index.passages[finding.passage]).text[finding.start : finding.end]
 
 
-def _is_digest(shown: Matrix, index: HybridIndex) -> bool:
+def is_digest(shown: Matrix, index: HybridIndex) -> bool:
+    """True where some finding is quoted from a digest."""
     return any(index.document_of(index.passages[f.passage]).edition is Edition.DIGEST for cell in shown.cells.values() for f in cell.findings[:1])
 
 
