@@ -81,12 +81,12 @@ def build_page(desk: Desk) -> Any:
                 with gr.Column(scale=5, min_width=300, elem_id="right"):
                     evidence = _html(viewer.EMPTY, "evidence")
             with gr.Tab("Across the boards", elem_id="tab-across") as tab_across, gr.Row(elem_classes="cw-row"):
-                with gr.Column(scale=6, min_width=300):
+                with gr.Column(scale=3, min_width=300):
                     _html(across_html(), "across-form")
                     across_result = _html("", "across-result")
                     chooser, spots = _html("", "chooser"), _html("", "spots")
                     opened = gr.State(False)
-                with gr.Column(scale=5, min_width=300, elem_classes="cw-right"):
+                with gr.Column(scale=2, min_width=300, elem_classes="cw-right"):
                     across_evidence = _html(viewer.EMPTY, "across-evidence")
             with gr.Tab("Find a quote", elem_id="tab-find"), gr.Row(elem_classes="cw-row"):
                 with gr.Column(scale=6, min_width=300):
