@@ -328,8 +328,9 @@ def _chat(options: argparse.Namespace) -> int:
 
             home.ensure_index(both)
         assistant = home.assistant(settings.answer)
-        # The first question loads what the others find loaded; it is not a visitor who waits for that.
-        assistant.ask("How did Devon do on finance?")
+        # The first question of each kind loads what the others find loaded; it is not a visitor who waits for that.
+        for question in ("How did Devon do on finance?", "Which boards had a deficit?"):
+            assistant.ask(question)
         return assistant
 
     serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history)
