@@ -33,7 +33,7 @@ SIZES = {1280: 860, 390: 844}
 READY = "take/citewell.md?q=How+did+Devon+do+on+finance%3F"
 """An address that is answered once the index is there."""
 QUESTION = "Compare the finances of Dorset and Lincolnshire."
-TREND = "How did confidence in population health change between the two surveys?"
+TREND = "How did the percentage of leaders confident about population health change between the two surveys?"
 REFUSED = "Who is the chief executive of Dorset?"
 REGION = "Which boards in the South West had a deficit in 2024/25?"
 LISTED = "Which boards had a deficit in 2024/25?"

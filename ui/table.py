@@ -12,6 +12,9 @@ VERDICTS = {"yes": "Yes", "no": "No", "doubtful": "Doubtful", "not_stated": "Not
 """{what a row says: how that is shown}; a row of which something near is said is doubtful, and not counted."""
 _SIGNS = {"yes": "✓", "no": "✕", "doubtful": "?", "not_stated": "–"}
 
+_COUNTED = ("yes", "no", "not_stated", "doubtful")
+"""In the order of the picture's head."""
+
 
 def census_view(answer: Answer, key: str, query: str, bodies: Bodies, *, unfolded: bool = False) -> str:
     """Everything that a census shows: its counts, a tile for each board by region, and the table, which unfolds."""
@@ -19,12 +22,7 @@ def census_view(answer: Answer, key: str, query: str, bodies: Bodies, *, unfolde
     if census is None:
         return ""
     cited = {c.n: c for c in answer.citations}
-    counts = {verdict: sum(verdict_of(row) == verdict for row in census.rows) for verdict in VERDICTS}
-    said = "".join(
-        f'<span class="cw-count {verdict}"><i>{_SIGNS[verdict]}</i>{n} {VERDICTS[verdict].lower()}</span>'
-        for verdict, n in counts.items()
-        if n or verdict != "doubtful"
-    )
+    said = "".join(_count(verdict, census) for verdict in _COUNTED)
     return (
         f'<section class="cw-census" aria-label="Every board"><div class="cw-bar"><h4>{census.checked} boards checked, {html.escape(census.period)}</h4>{said}</div>'
         f"{_tiles(census, key, bodies)}{_how(census)}"
@@ -37,6 +35,15 @@ def verdict_of(row: Row) -> str:
     if row.verdict in ("yes", "no"):
         return row.verdict
     return "doubtful" if row.doubt else "not_stated"
+
+
+def _count(verdict: str, census: Census) -> str:
+    """How many boards have a verdict; the doubtful are among those of which it is not stated, as the answer's note counts them."""
+    n = sum(row.verdict == verdict if verdict != "doubtful" else verdict_of(row) == verdict for row in census.rows)
+    if verdict == "doubtful" and not n:
+        return ""
+    said = "of them doubtful" if verdict == "doubtful" else VERDICTS[verdict].lower()
+    return f'<span class="cw-count {verdict}"><i>{_SIGNS[verdict]}</i>{n} {said}</span>'
 
 
 def _how(census: Census) -> str:
