@@ -39,9 +39,20 @@ TREND = re.compile(
     _I,
 )
 AGO = re.compile(
-    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from) (?:the )?(?:last|previous) (?:year|survey|report)|chang(?:e|ed) (?:since|between))\b", _I
+    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from|on|with|to|and|as|in) (?:the )?(?:one |year |survey |report |edition )?(?:last|previous|before|earlier|prior)\b"
+    r"|(?:the )?(?:year|survey|report|edition|one|twelve months|12 months) (?:before|earlier|previously|prior|later|on)|chang(?:e|ed) (?:since|between)|year[- ]on[- ]year|from (?:one )?(?:year|survey|report|edition) to (?:the )?next"
+    r"|then and now|(?:between|in|across|over) (?:the )?(?:two|both) (?:surveys|years|reports|editions|assessments)|(?:both|two) (?:years|surveys|reports|editions)(?: running)?|each (?:year|survey)"
+    r"|(?:compared?|comparison) (?:with|to) (?:before|the (?:year|one|survey|previous|last|earlier)))\b",
+    _I,
 )
 """What tells that the year before is meant, though no year is named."""
+MOVED = re.compile(
+    r"(?:grow\w*|grew|grown|ris(?:e|en|ing)|rose|fall\w*|fell|drop\w*|shr[aiu]nk\w*|worsen\w*|declin\w*|increas\w*|decreas\w*|climb\w*|slip\w*|shift\w*|swing|swung|mov(?:e|ed) (?:up|down|on)"
+    r"|g(?:o|one|oing|et|etting|ot) (?:up|down|better|worse)|went (?:up|down)|(?:more|less|fewer|higher|lower|better|worse|stronger|weaker|surer|happier|keener|[a-z]{3,}ier) than (?:before|they (?:were|did|had)|it was|in|a|the)|become (?:more|less|\w+er))"
+    r".*(?:surveys?|reports?|editions?|years?|since|before|time|leaders|respondents|systems)",
+    _I,
+)
+"""A change over the years that is asked of no single board."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
     r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",
