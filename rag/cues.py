@@ -95,7 +95,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         (
             Wanted.NUMBER,
             r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight|score)\b|\bnumber of\b"
-            r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average)\b",
+            r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average|population)\b",
         ),
         (
             Wanted.NUMBER,
@@ -156,6 +156,10 @@ OF_ALL = re.compile(
     _I,
 )
 """Words of a question that is on no single board."""
+COUNTED = re.compile(
+    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?P<thing>[a-z][\w-]+)", _I
+)
+"""What is counted: dentists in "how many dentists"."""
 FILLER = frozenset(
     "any better worse good bad sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )

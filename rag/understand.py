@@ -162,7 +162,7 @@ class Understanding:
         of_all = not bodies and self._judges_all(periods, documents)
         years = {self.catalogue.by_id[d].financial_year for d in documents}
         compared = bool(cues.AGO.search(question))
-        if len(periods) > 1 or (compared and (len(years) != 1 or len(periods) == 1 or bool(bodies))):
+        if len(periods) > 1 or (compared and (len(periods) == 1 or len(years) > 1 or (not bodies and not years))):
             return Shape.TREND
         if of_all and cues.COUNT.search(question):
             return Shape.COUNT
