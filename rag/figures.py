@@ -1,0 +1,149 @@
+"""The figures of a text, in digits or in words, each written one way: `78%`, `£8m`, `2024/25`, `1600`, `1/3`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+_ONES = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
+
+_NUMBER_WORD = "|".join([*(rf"{tens}(?:-{one})?" for tens in _TENS for one in ["(?:one|two|three|four|five|six|seven|eight|nine)"]), *_ONES])
+_UNIT = r"(?:\s?(?:%|per cent\b|percent\b|million\b|billion\b|bn\b|m\b))"
+_DIGITS = rf"£?(?<![\w.,])\d+(?:[.,]\d+)*(?:/\d+)?{_UNIT}?"
+_PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
+_SHARE = (
+    rf"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
+    rf"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year)"
+)
+_ANY = re.compile(
+    rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(rf"\s(?:to|and|or)\s£?\d+(?:[.,]\d+)*(?P<unit>{_UNIT})", re.IGNORECASE)
+_LOOSE = {
+    "over": (0.0, 8.0), "more than": (0.0, 8.0), "just over": (0.0, 4.0), "above": (0.0, 8.0), "at least": (0.0, 8.0),
+    "nearly": (-4.0, 0.0), "almost": (-4.0, 0.0), "just under": (-4.0, 0.0), "under": (-8.0, 0.0), "close to": (-4.0, 4.0),
+    "around": (-4.0, 4.0), "about": (-4.0, 4.0), "roughly": (-4.0, 4.0), "some": (-4.0, 4.0),
+}  # fmt: skip
+"""{how a share is loosened: by how many points the figure may lie below and above it}."""
+_SOFTENED = re.compile(rf"\b({'|'.join(sorted(_LOOSE, key=len, reverse=True))}) $", re.IGNORECASE)
+_WEAK = frozenset({"one", "zero"})
+"""Number words that mostly count nothing ("one of")."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a text, and where it stands."""
+
+    value: str
+    """Written one way."""
+    start: int
+    end: int
+    loose: str = ""
+    """What it is loosened by: `nearly`."""
+
+    @property
+    def percent(self) -> float | None:
+        """What share it is, in percent, if it is one."""
+        if self.value.endswith("%"):
+            return float(self.value[:-1])
+        if "/" in self.value and not self.is_period:
+            return float(100 * Fraction(self.value))
+        return None
+
+    @property
+    def is_period(self) -> bool:
+        return bool(re.fullmatch(r"\d{4}/\d\d", self.value))
+
+    @property
+    def is_year(self) -> bool:
+        return self.is_period or bool(re.fullmatch(r"(?:19|20)\d\d", self.value))
+
+
+def find(text: str) -> list[Figure]:
+    """The figures of a text, in its order. "One" by itself counts for none."""
+    found = []
+    for match in _ANY.finditer(text):
+        value = _value(match, text)
+        if value is None:
+            continue
+        softened = _SOFTENED.search(text[: match.start()])
+        found.append(Figure(value, match.start(), match.end(), softened[1].lower() if softened else ""))
+    return found
+
+
+def figures(text: str) -> list[str]:
+    """The figures of a text, each written one way."""
+    return [figure.value for figure in find(text)]
+
+
+def stands(figure: Figure, known: list[Figure]) -> bool:
+    """Whether a figure stands among others: as it is, or as an equal or rightly rounded share ("over three-quarters" for 77%)."""
+    if any(figure.value == other.value for other in known):
+        return True
+    share = figure.percent
+    if share is None or figure.is_period:
+        return False
+    below, above = _LOOSE.get(figure.loose, (0.0, 0.0))
+    if figure.value.endswith("%"):
+        below = above = 0.0
+    for other in known:
+        there = other.percent
+        if there is not None and (there == share or (figure.loose and below <= there - share <= above)):
+            return True
+    return False
+
+
+def _value(match: re.Match[str], text: str) -> str | None:
+    if match["period"]:
+        return _period(match["period"])
+    if match["quarter"]:
+        return f"Q{_counted(match['quarter'])}"
+    if match["half"]:
+        return "1/2"
+    if match["top"]:
+        return _fraction(match["top"], match["bottom"])
+    if match["part"]:
+        return _fraction(match["many"], str(_PARTS[match["part"].lower()]))
+    if match["digits"]:
+        digits = match["digits"]
+        ranged = _RANGE.match(text, match.end())
+        return written(digits + ranged["unit"] if ranged and digits[-1].isdigit() else digits)
+    word = match["word"].lower()
+    unit = match["unit"] or ""
+    if word in _WEAK and not unit.strip():
+        return None
+    return written(f"{_counted(word)}{unit}")
+
+
+def written(text: str) -> str:
+    """A figure in digits, written one way."""
+    text = text.lower().replace(",", "").rstrip(".")
+    text = re.sub(r"\s?(?:per cent|percent|%)", "%", text)
+    text = re.sub(r"\s?(?:million|m)$", "m", text)
+    return re.sub(r"\s?(?:billion|bn)$", "bn", text)
+
+
+def _period(text: str) -> str:
+    start, end = re.split(r"\s?[/–-]\s?", text)
+    if len(start) == 2:
+        start = f"20{start}"
+    return f"{start}/{end[-2:]}"
+
+
+def _fraction(top: str, bottom: str) -> str:
+    share = Fraction(_counted(top), _counted(bottom))
+    return f"{share.numerator}/{share.denominator}"
+
+
+def _counted(word: str) -> int:
+    word = word.lower()
+    if word.isdigit():
+        return int(word)
+    if word in ("a", "an"):
+        return 1
+    tens, _, ones = word.partition("-")
+    return _TENS[tens] + (_ONES[ones] if ones else 0) if tens in _TENS else _ONES[word]

@@ -1,0 +1,210 @@
+"""Whether two sentences say opposite things: "met" against "not met", "left" against "in", "praised" against "criticised".
+
+Opposites are kept as data in `opposites.toml`. A word's side is turned by a negation before it; what should, may or is yet to be
+counts as neither. A sentence contradicts another where one of its words stands on one side, and the words around it stand, in the other
+sentence, around words of the other side only, or nearer to those.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from index.sparse import Stems, content_words
+
+_TOKEN = re.compile(r"[£]?\d+(?:[.,/]\d+)*%?|[^\W\d_]+(?:['’-][^\W\d_]+)*|[.,;:()–—]")
+_NEGATORS = frozenset("not no never neither nor cannot without nobody none hardly scarcely barely lacks lack lacked unable nothing".split())
+_PHRASES = (
+    "failed to", "fails to", "failing to", "failure to", "yet to", "far from", "instead of", "rather than", "stopped short",
+    "did little to", "no longer", "anything but", "free of", "ceased to", "refused to", "refuses to", "declined to", "declines to",
+)  # fmt: skip
+_NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b")
+_MODAL = re.compile(
+    r"\b(?:should|must|ought to|need(?:s|ed|ing)? (?:to|further|more)|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
+    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|has to|have to|had to|call\w* for|ask\w* to|urge\w*)$"
+)
+_REACH = 3
+"""Words behind a negation that it turns."""
+_AROUND = 6
+"""Words on each side that say what a word is said of."""
+_BOUND = frozenset(".,;:()–—")
+_JOINTS = frozenset("but while whereas although though however despite yet which who whose whereby".split())
+_PREFIX = re.compile(r"(?:un|in|im|ir|dis|non-?|under-?|mis)(?=[a-z]{4})")
+
+
+class _Axis(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    plus: list[str]
+    minus: list[str]
+    strict: bool = False
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    axis: list[_Axis]
+
+
+@dataclass(frozen=True)
+class Side:
+    """A word of a sentence that stands on one side of an axis."""
+
+    axis: str
+    plus: bool
+    open: bool
+    """True for what should, may or will be."""
+    word: str
+    around: frozenset[str]
+    """Stems of the words that say what it is said of."""
+    strict: bool = False
+    """True where the opposite contradicts it whatever it is said of, if the quotes say nothing else on the axis."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as polarity reads it."""
+
+    sides: tuple[Side, ...]
+    turned: frozenset[str]
+    """Stems behind a negation."""
+    plain: frozenset[str]
+    """Stems that stand somewhere without one."""
+    words: frozenset[str]
+
+
+@cache
+def _axes() -> tuple[tuple[_Axis, tuple[tuple[re.Pattern[str], bool], ...]], ...]:
+    data = _File.model_validate(tomllib.loads((files("rag") / "opposites.toml").read_text(encoding="utf-8")))
+    return tuple((axis, ((_pattern(axis.plus), True), (_pattern(axis.minus), False))) for axis in data.axis)
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    spelled = "|".join(re.escape(word).replace(r"\~", r"\w*").replace("~", r"\w*").replace(r"\ ", r"\s+") for word in longest)
+    return re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])")
+
+
+def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
+    """The word of a claim whose opposite the quotes say of the same thing, or None."""
+    said = read(claim)
+    there = [read(quote) for quote in quotes]
+    for side in said.sides:
+        if not _holds(side, [other for sentence in there for other in sentence.sides if other.axis == side.axis]):
+            return side.word
+    turned = frozenset().union(*(s.turned for s in there))
+    plain = frozenset().union(*(s.plain for s in there))
+    for stem in sorted(said.turned - said.plain):
+        if stem in plain and stem not in turned:
+            return f"not {stem}"
+    for stem in sorted(said.plain - said.turned):
+        if stem in turned and stem not in plain:
+            return stem
+    return _prefixed(said.words, frozenset().union(*(s.words for s in there)))
+
+
+def _holds(side: Side, others: Sequence[Side]) -> bool:
+    """Whether a word's side is that of the quotes, as far as they speak of the same thing."""
+    if not others:
+        return True
+    near = {plus: max((len(side.around & other.around) for other in others if other.plus == plus), default=-1) for plus in (True, False)}
+    same, opposite = near[side.plus], near[not side.plus]
+    if same < 0:
+        return opposite == 0 and not side.strict
+    if same >= opposite:
+        alike = [other for other in others if other.plus == side.plus]
+        # What the quotes only ask for has not come about.
+        return side.open or not all(other.open for other in alike) or not (side.strict or same > 0)
+    return any(other.word == side.word and other.plus == side.plus and other.around & side.around for other in others)
+
+
+def _prefixed(words: frozenset[str], there: frozenset[str]) -> str | None:
+    """A word that the other side has with, or without, a "not" in front of it: "effective" and "ineffective"."""
+    for one, other in ((words, there), (there, words)):
+        for word in sorted(one - other):
+            match = _PREFIX.match(word)
+            if match and len(match.group()) >= 2:
+                base = word[match.end() :]
+                if base in other and base not in one:
+                    return word if one is words else base
+    return None
+
+
+def read(text: str) -> Sentence:
+    """What of a sentence says which side something is on."""
+    stems = Stems()
+    low = text.lower().replace("’", "'")
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(low)]
+    scopes = _scopes(low, tokens)
+    negated = frozenset(n for n in range(len(tokens)) if sum(n in scope for scope in scopes) % 2)
+    clauses = _clauses(tokens)
+    sides: list[Side] = []
+    sided: set[int] = set()
+    for axis, patterns in _axes():
+        taken: list[tuple[int, int]] = []
+        for match, plus in sorted(((m, plus) for pattern, plus in patterns for m in pattern.finditer(low)), key=lambda row: -len(row[0].group())):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append((match.start(), match.end()))
+            at = next((n for n, (_, start, end) in enumerate(tokens) if start <= match.start() < end), None)
+            if at is None:
+                continue
+            around = [word for n in clauses[at] if abs(n - at) <= _AROUND and not match.start() <= tokens[n][1] < match.end() for word in [tokens[n][0]]]
+            kin = frozenset(stems(content_words(" ".join(around)))) - _EMPTY
+            sides.append(Side(axis.name, plus ^ (at in negated), bool(_MODAL.search(low[: match.start()].rstrip()[-40:])), match.group(), kin, axis.strict))
+            sided.update(n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end())
+    # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
+    told = {m for scope in scopes if sided & scope for m in scope}
+    turned: set[str] = set()
+    plain: set[str] = set()
+    for n, (word, _, _) in enumerate(tokens):
+        for stem in stems(content_words(word)):
+            if n in told or n not in negated:
+                plain.add(stem)
+            if n in told or n in negated:
+                turned.add(stem)
+    return Sentence(tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]))
+
+
+_EMPTY = frozenset("icb icbs board system nhs england only just yet more year have been being also very much".split())
+"""Stems that say nothing of what something is said of."""
+
+
+def _scopes(low: str, tokens: Sequence[tuple[str, int, int]]) -> list[frozenset[int]]:
+    """For each negation the numbers of the words that it turns; two negations turn a word back."""
+    idle = [(m.start(), m.end()) for m in _NOT_NEGATING.finditer(low)]
+    phrases = [m.end() for phrase in _PHRASES for m in re.finditer(rf"\b{phrase}\b", low)]
+    found = []
+    for n, (word, start, end) in enumerate(tokens):
+        if any(a <= start < b for a, b in idle) or not (word in _NEGATORS or word.endswith("n't") or end in phrases):
+            continue
+        scope: set[int] = set()
+        reach = 0
+        for m in range(n + 1, len(tokens)):
+            if tokens[m][0] in _BOUND or tokens[m][0] in _JOINTS or reach == _REACH:
+                break
+            scope.add(m)
+            reach += tokens[m][0] not in _LIGHT
+        found.append(frozenset(scope))
+    return found
+
+
+_LIGHT = frozenset("a an the been being be have has had to of its their yet fully always in on is are was were".split())
+"""Words that use up nothing of a negation's reach."""
+
+
+def _clauses(tokens: Sequence[tuple[str, int, int]]) -> list[tuple[int, ...]]:
+    """For each word, the words of its clause."""
+    clauses: list[list[int]] = [[]]
+    where = []
+    for n, (word, _, _) in enumerate(tokens):
+        if word in ".;:" or word in _JOINTS or (word == "," and len(clauses[-1]) > _REACH):
+            clauses.append([])
+        clauses[-1].append(n)
+        where.append(len(clauses) - 1)
+    return [tuple(clauses[number]) for number in where]
