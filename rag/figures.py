@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -147,3 +148,58 @@ def _counted(word: str) -> int:
         return 1
     tens, _, ones = word.partition("-")
     return _TENS[tens] + (_ONES[ones] if ones else 0) if tens in _TENS else _ONES[word]
+
+
+_EDGE = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|against|compared with|versus|although|though|with)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrom (?:[\w£%.,-]+ ){0,3}?$", re.IGNORECASE)
+
+
+def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[str]]) -> str | None:
+    """A figure of a claim that the quotes give for another thing, or in the opposite order ("from 3 to 2"), or None.
+
+    Args:
+        stems: the stems of a text's content words.
+    """
+    for quote in quotes:
+        there = find(quote)
+        if len({figure.value for figure in there}) < 2:
+            continue
+        said = find(claim)
+        order = [(a.value, b.value) for a, b in _steps(claim, said)]
+        back = {(b.value, a.value) for a, b in _steps(quote, there)}
+        if any(step in back for step in order):
+            return f"from {order[0][0]} to {order[0][1]}"
+        around = {n: _around(quote, figure, stems) for n, figure in enumerate(there)}
+        for figure in said:
+            own = [n for n, other in enumerate(there) if stands(figure, [other])]
+            rivals = [n for n, other in enumerate(there) if n not in own and _is_like(figure, other) and not stands(other, said)]
+            context = _around(claim, figure, stems)
+            for rival in rivals:
+                mine = frozenset().union(*(around[n] for n in own)) if own else frozenset()
+                if own and len(context & (around[rival] - mine)) > len(context & (mine - around[rival])):
+                    return figure.value
+    return None
+
+
+def _is_like(one: Figure, other: Figure) -> bool:
+    """True for figures of one kind, of which one may be taken for the other."""
+    return (one.percent is None) == (other.percent is None) and one.is_year == other.is_year and one.value.startswith("£") == other.value.startswith("£")
+
+
+def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    """The pairs of figures that something went from and to."""
+    steps = []
+    for one, other in zip(found, found[1:], strict=False):
+        between = text[one.end : other.start]
+        if _FROM_TO.search(text[: one.start]) and re.search(r"\bto\b", between):
+            steps.append((one, other))
+        elif re.search(r"\bto (?:[\w£-]+ ){0,2}$", text[: one.start]) and re.search(r"\bfrom\b", between):
+            steps.append((other, one))
+    return steps
+
+
+def _around(text: str, figure: Figure, stems: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """The stems of the clause that a figure stands in."""
+    begin = max((m.end() for m in _EDGE.finditer(text) if m.end() <= figure.start), default=0)
+    end = min((m.start() for m in _EDGE.finditer(text) if m.start() >= figure.end), default=len(text))
+    return frozenset(stem for stem in stems(text[begin:end]) if not stem[0].isdigit())

@@ -147,6 +147,8 @@ class Verdict:
     supported: bool
     why: str = ""
     """What is not supported, where something is not."""
+    support: float | None = None
+    """How likely what it cites supports it, 0 to 1, where that was scored."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""Who says what, and whose matter it is: a sentence's speakers and providers must be those of what it cites."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from index.sparse import Stems, content_words
+
+_NEAR = 60
+"""Characters between a speaker and the verb."""
+_PROVIDER = re.compile(
+    r"\bTrusts?\b|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\b[Hh]ospitals?\b|\bproviders?\b|\bUniversity Hospitals?\b|\bUniversity Hospitals\b|\bCICs?\b|\bacutes\b|\bHealthcare NHS\b"
+)
+_WHOLE = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|though|and|yet|which|whose|whereby|with)\b)|\s(?=(?:but|while|whereas|although|though)\b)|,\s|\sand\s(?=the\b)")
+_NOTHING = frozenset(
+    "icb ics board system trust hospit provid nhs england univers foundat acut year support need keep should must remain work continu improv part particular servic care health "
+    "perform area financi welcom progress chang".split()
+)
+"""Stems that do not tell whose matter something is."""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    roles: dict[str, str]
+    kinds: dict[str, list[str]]
+    institutions: dict[str, str]
+    saying: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Actors:
+    roles: dict[str, re.Pattern[str]]
+    kinds: dict[str, frozenset[str]]
+    everyone: dict[str, re.Pattern[str]]
+    before: re.Pattern[str]
+    by: re.Pattern[str]
+
+
+@cache
+def _actors() -> _Actors:
+    data = _File.model_validate(tomllib.loads((files("rag") / "actors.toml").read_text(encoding="utf-8")))
+    roles = {name: re.compile(pattern) for name, pattern in data.roles.items()}
+    institutions = {name: re.compile(pattern) for name, pattern in data.institutions.items()}
+    kinds = {name: frozenset(below) for name, below in data.kinds.items()}
+    return _Actors(roles, kinds, roles | institutions, re.compile(data.saying["before"]), re.compile(data.saying["by"]))
+
+
+def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> str | None:
+    """A speaker, or an office, that a claim names and the quotes do not; None where there is none.
+
+    Args:
+        publishers: who speaks where a quote names nobody.
+    """
+    there = " ".join(quotes)
+    known = roles(there)
+    for role in sorted(roles(claim)):
+        if role not in known and not _actors().kinds.get(role, frozenset()) & known:
+            return role
+    said = speakers(claim)
+    if not said:
+        return None
+    heard = frozenset().union(*(speakers(quote) for quote in quotes))
+    own = frozenset().union(*(mentioned(publisher) for publisher in publishers))
+    allowed = heard if heard else own | (mentioned(there) - {"body", "partner"}) | {"report", "respondent", "leader"}
+    if heard & own or not heard:
+        allowed |= own | {"report"}
+    for speaker in sorted(said):
+        if speaker not in allowed and not _actors().kinds.get(speaker, frozenset()) & allowed:
+            return speaker
+    return None
+
+
+def roles(text: str) -> frozenset[str]:
+    """The people and offices that a text names."""
+    return frozenset(name for name, pattern in _actors().roles.items() if pattern.search(text))
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The people, offices and institutions that a text names."""
+    return frozenset(name for name, pattern in _actors().everyone.items() if pattern.search(text))
+
+
+def speakers(text: str) -> frozenset[str]:
+    """Who a text says something was said, praised, wanted or warned by."""
+    actors = _actors()
+    spans = sorted((m.start(), m.end(), name) for name, pattern in actors.everyone.items() for m in pattern.finditer(text))
+    found = set()
+    for verb in actors.before.finditer(text):
+        passive = re.search(r"\b(?:is|are|was|were|been|be|being|get|gets|got)(?: \w+ly)? $", text[: verb.start()])
+        following = re.match(r"\s(?:\w+ ){0,3}?by\s", text[verb.end() :])
+        if passive or following:
+            continue
+        near = [row for row in spans if row[1] <= verb.start() and verb.start() - row[1] <= _NEAR and not re.search(r"[;.]", text[row[1] : verb.start()])]
+        if near:
+            last = max(near, key=lambda row: (row[1], row[1] - row[0]))
+            found |= {name for start, end, name in near if start < last[1] and last[0] < end and not (name == "director" and "of" in text[start:end])}
+    for by in actors.by.finditer(text):
+        after = [row for row in spans if row[0] >= by.end() and row[0] - by.end() <= _NEAR // 3 and not re.search(r"[;,.]", text[by.end() : row[0]])]
+        if after and (by.group().lower() != "by" or actors.before.search(text[max(0, by.start() - 30) : by.start()])):
+            first = min(after, key=lambda row: (row[0], row[0] - row[1]))
+            found |= {name for start, end, name in after if start < first[1] and first[0] < end}
+    return frozenset(found)
+
+
+def misgiven(claim: str, quotes: Sequence[str]) -> bool:
+    """True where a claim leaves out the trust or hospital whose matter it tells, or names one where the quotes have none."""
+    there = " ".join(quotes)
+    if not _PROVIDER.search(there):
+        return bool(_PROVIDER.search(claim))
+    if _PROVIDER.search(claim):
+        return False
+    said = _stems(claim)
+    theirs: set[str] = set()
+    others: set[str] = set()
+    for quote in quotes:
+        for clause in _WHOLE.split(quote):
+            (theirs if _PROVIDER.search(clause) else others).update(_stems(clause))
+    return bool(said & (theirs - others))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(Stems()(content_words(text))) - _NOTHING
