@@ -16,12 +16,14 @@ from index.sparse import Stems, content_words
 _NEAR = 60
 """Characters between a speaker and the verb."""
 _PROVIDER = re.compile(
-    r"\bTrusts?\b|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\b[Hh]ospitals?\b|\bproviders?\b|\bUniversity Hospitals?\b|\bUniversity Hospitals\b|\bCICs?\b|\bacutes\b|\bHealthcare NHS\b"
+    r"\bTrusts?\b|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\bHospitals?\b|\b(?:the|an?|its|each|both|two|\d|acute|general|local) hospitals?\b(?!-| (?:beds?|admissions?|stays?|care)\b)"
+    r"|\bproviders?\b|\bCICs?\b|\bacutes\b|\bHealthcare\b(?= (?:NHS|deficits?|surplus))"
 )
-_WHOLE = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|though|and|yet|which|whose|whereby|with)\b)|\s(?=(?:but|while|whereas|although|though)\b)|,\s|\sand\s(?=the\b)")
+_BODY = re.compile(r"\b(?:ICBs?|ICSs?|board|commissioners?|system)\b")
+_JOINT = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|though|and|yet|with)\b)|\s(?=(?:but|while|whereas|although|though)\b)")
 _NOTHING = frozenset(
     "icb ics board system trust hospit provid nhs england univers foundat acut year support need keep should must remain work continu improv part particular servic care health "
-    "perform area financi welcom progress chang".split()
+    "perform area financi welcom progress chang chief execut offic chair director peopl financ said".split()
 )
 """Stems that do not tell whose matter something is."""
 
@@ -32,6 +34,7 @@ class _File(BaseModel):
     kinds: dict[str, list[str]]
     institutions: dict[str, str]
     saying: dict[str, str]
+    offices: list[str]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class _Actors:
     roles: dict[str, re.Pattern[str]]
     kinds: dict[str, frozenset[str]]
     everyone: dict[str, re.Pattern[str]]
+    offices: frozenset[str]
     before: re.Pattern[str]
     by: re.Pattern[str]
 
@@ -49,7 +53,7 @@ def _actors() -> _Actors:
     roles = {name: re.compile(pattern) for name, pattern in data.roles.items()}
     institutions = {name: re.compile(pattern) for name, pattern in data.institutions.items()}
     kinds = {name: frozenset(below) for name, below in data.kinds.items()}
-    return _Actors(roles, kinds, roles | institutions, re.compile(data.saying["before"]), re.compile(data.saying["by"]))
+    return _Actors(roles, kinds, roles | institutions, frozenset(data.offices), re.compile(data.saying["before"]), re.compile(data.saying["by"]))
 
 
 def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> str | None:
@@ -63,13 +67,15 @@ def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> st
     for role in sorted(roles(claim)):
         if role not in known and not _actors().kinds.get(role, frozenset()) & known:
             return role
-    said = speakers(claim)
-    if not said:
-        return None
     heard = frozenset().union(*(speakers(quote) for quote in quotes))
     own = frozenset().union(*(mentioned(publisher) for publisher in publishers))
+    silent = not heard or bool(heard & own)
+    for office in sorted(mentioned(claim) & _actors().offices):
+        if office not in mentioned(there) and not (silent and office in own):
+            return office
+    said = speakers(claim)
     allowed = heard if heard else own | (mentioned(there) - {"body", "partner"}) | {"report", "respondent", "leader"}
-    if heard & own or not heard:
+    if silent:
         allowed |= own | {"report"}
     for speaker in sorted(said):
         if speaker not in allowed and not _actors().kinds.get(speaker, frozenset()) & allowed:
@@ -116,13 +122,29 @@ def misgiven(claim: str, quotes: Sequence[str]) -> bool:
         return bool(_PROVIDER.search(claim))
     if _PROVIDER.search(claim):
         return False
-    said = _stems(claim)
     theirs: set[str] = set()
     others: set[str] = set()
     for quote in quotes:
-        for clause in _WHOLE.split(quote):
-            (theirs if _PROVIDER.search(clause) else others).update(_stems(clause))
-    return bool(said & (theirs - others))
+        for clause in _JOINT.split(quote):
+            mine, rest = _shared_out(clause)
+            theirs |= mine
+            others |= rest
+    return bool(_stems(claim) & (theirs - others))
+
+
+def _shared_out(clause: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of a clause that lie nearer to a provider than to a board, and the rest."""
+    providers = [m.start() for m in _PROVIDER.finditer(clause)]
+    if not providers:
+        return frozenset(), _stems(clause)
+    boards = [m.start() for m in _BODY.finditer(clause)]
+    theirs: set[str] = set()
+    rest: set[str] = set()
+    for match in re.finditer(r"\S+", clause):
+        near = min(abs(match.start() - at) for at in providers)
+        own = not boards or near < min(abs(match.start() - at) for at in boards)
+        (theirs if own else rest).update(_stems(match.group()))
+    return frozenset(theirs), frozenset(rest)
 
 
 def _stems(text: str) -> frozenset[str]:

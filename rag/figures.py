@@ -64,9 +64,13 @@ class Figure:
         return self.is_period or bool(re.fullmatch(r"(?:19|20)\d\d", self.value))
 
 
-def find(text: str) -> list[Figure]:
-    """The figures of a text, in its order. "One" by itself counts for none."""
-    found = []
+def find(text: str, *, both: bool = False) -> list[Figure]:
+    """The figures of a text, in its order. "One" by itself counts for none.
+
+    Args:
+        both: count "both" as two.
+    """
+    found = [Figure("2", m.start(), m.end()) for m in re.finditer(r"\bboth\b", text, re.IGNORECASE)] if both else []
     for match in _ANY.finditer(text):
         value = _value(match, text)
         if value is None:
@@ -166,18 +170,17 @@ def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[s
             continue
         said = find(claim)
         order = [(a.value, b.value) for a, b in _steps(claim, said)]
-        back = {(b.value, a.value) for a, b in _steps(quote, there)}
-        if any(step in back for step in order):
+        steps = [(a.value, b.value) for a, b in _steps(quote, there)]
+        if order and steps and not set(order) & set(steps):
             return f"from {order[0][0]} to {order[0][1]}"
-        around = {n: _around(quote, figure, stems) for n, figure in enumerate(there)}
-        for figure in said:
+        around = [_around(quote, n, there, stems) for n in range(len(there))]
+        for number, figure in enumerate(said):
             own = [n for n, other in enumerate(there) if stands(figure, [other])]
             rivals = [n for n, other in enumerate(there) if n not in own and _is_like(figure, other) and not stands(other, said)]
-            context = _around(claim, figure, stems)
-            for rival in rivals:
-                mine = frozenset().union(*(around[n] for n in own)) if own else frozenset()
-                if own and len(context & (around[rival] - mine)) > len(context & (mine - around[rival])):
-                    return figure.value
+            context = _around(claim, number, said, stems)
+            mine = frozenset().union(*(around[n] for n in own))
+            if own and any(len(context & (around[n] - mine)) > len(context & (mine - around[n])) for n in rivals):
+                return figure.value
     return None
 
 
@@ -198,8 +201,16 @@ def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     return steps
 
 
-def _around(text: str, figure: Figure, stems: Callable[[str], Sequence[str]]) -> frozenset[str]:
-    """The stems of the clause that a figure stands in."""
-    begin = max((m.end() for m in _EDGE.finditer(text) if m.end() <= figure.start), default=0)
-    end = min((m.start() for m in _EDGE.finditer(text) if m.start() >= figure.end), default=len(text))
+def _around(text: str, number: int, found: Sequence[Figure], stems: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """The stems of what a figure is said of: the words up to the joints between it and the figures of its kind beside it."""
+    figure = found[number]
+    before = [other for other in found[:number] if _is_like(figure, other)]
+    after = [other for other in found[number + 1 :] if _is_like(figure, other)]
+    begin = _joint(text, before[-1].end, figure.start) if before else 0
+    end = _joint(text, figure.end, after[0].start) if after else len(text)
     return frozenset(stem for stem in stems(text[begin:end]) if not stem[0].isdigit())
+
+
+def _joint(text: str, start: int, end: int) -> int:
+    """Where two figures part: at the last joint between them, or half way."""
+    return max((m.end() for m in _EDGE.finditer(text, start, end)), default=(start + end) // 2)

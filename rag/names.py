@@ -17,6 +17,12 @@ _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _TOKEN = re.compile(r"(?<![\w'’-])[A-Z][\w&]*(?:[’'-][A-Za-z]\w*)*")
 _START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘(]\s*)$")
 _ALWAYS = frozenset("nhs icb icbs ics icss england england's english the a an i it q1 q2 q3 q4 uk".split())
+_PLAIN = frozenset(
+    "in of at by for from on to with the this that these those its it as under over after before since during while although though despite both all each every "
+    "some many most more several few no not their there they he she an a and but or nearly almost around about only because if when where how what who which "
+    "according like unlike among across between against without within also still however one".split()
+)
+"""Words that begin a sentence before a name and are no part of it."""
 _ALIKE = {"nhse": "nhs england", "confed": "nhs confederation", "confederation": "nhs confederation"}
 
 
@@ -38,35 +44,20 @@ def _digit(text: str) -> str:
 def strange(text: str, ground: str, bodies: Bodies) -> str | None:
     """The first thing that a text names and its ground does not; bodies are looked at elsewhere."""
     known = _words(ground)
-    known |= {word for long, short in _expansions().items() if long in known_text(ground) for word in (short,)}
+    known |= {short for long, short in _expansions().items() if long in known_text(ground)}
     spans = [(m.start, m.end) for m in bodies.find(text)]
     matches = [m for m in _TOKEN.finditer(text) if not any(a <= m.start() < b for a, b in spans)]
-    starts = {m.end() for m in matches}
     for number, match in enumerate(matches):
         word = match.group()
         first = bool(_START.search(text[: match.start()]))
         if first and not word.isupper():
             following = matches[number + 1] if number + 1 < len(matches) else None
-            if following is None or following.start() != match.end() + 1 or text[match.end()] != " " or following.group().lower() in _ALWAYS:
-                continue
-            if match.end() in starts and _is_plain(word):
+            joined = following is not None and text[match.end() : following.start()] == " " and following.group().lower() not in _ALWAYS
+            if not joined or word.lower() in _PLAIN:
                 continue
         if not _is_known(word, known, ground):
             return word
     return None
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    return frozenset(
-        "in of at by for from on to with the this that these those its it as under over after before since during while although though despite both all each every "
-        "some many most several few no not one two three four five six seven eight nine ten their there they he she an a and but or nearly almost around about only "
-        "although because if when where how what who which according like unlike among across between against without within also still however".split()
-    )
-
-
-def _is_plain(word: str) -> bool:
-    return word.lower() in _plain_words()
 
 
 def _is_known(word: str, known: frozenset[str] | set[str], ground: str) -> bool:

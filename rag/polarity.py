@@ -24,7 +24,7 @@ _PHRASES = (
     "failed to", "fails to", "failing to", "failure to", "yet to", "far from", "instead of", "rather than", "stopped short",
     "did little to", "no longer", "anything but", "free of", "ceased to", "refused to", "refuses to", "declined to", "declines to",
 )  # fmt: skip
-_NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b")
+_NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
     r"\b(?:should|must|ought to|need(?:s|ed|ing)? (?:to|further|more)|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
     r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|has to|have to|had to|call\w* for|ask\w* to|urge\w*)$"
@@ -33,8 +33,10 @@ _REACH = 3
 """Words behind a negation that it turns."""
 _AROUND = 6
 """Words on each side that say what a word is said of."""
+_APART = 2
+"""Words by which a repeated word must lie nearer to its opposite to contradict it."""
 _BOUND = frozenset(".,;:()–—")
-_JOINTS = frozenset("but while whereas although though however despite yet which who whose whereby".split())
+_JOINTS = frozenset("but while whereas although though however despite which who whose whereby".split())
 _PREFIX = re.compile(r"(?:un|in|im|ir|dis|non-?|under-?|mis)(?=[a-z]{4})")
 
 
@@ -95,7 +97,8 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
     said = read(claim)
     there = [read(quote) for quote in quotes]
     for side in said.sides:
-        if not _holds(side, [other for sentence in there for other in sentence.sides if other.axis == side.axis]):
+        others = [other for sentence in there for other in sentence.sides if other.axis == side.axis]
+        if not _holds(side, others) and not _both_repeated(side, said.sides, others):
             return side.word
     turned = frozenset().union(*(s.turned for s in there))
     plain = frozenset().union(*(s.plain for s in there))
@@ -116,11 +119,18 @@ def _holds(side: Side, others: Sequence[Side]) -> bool:
     same, opposite = near[side.plus], near[not side.plus]
     if same < 0:
         return opposite == 0 and not side.strict
+    alike = [other for other in others if other.plus == side.plus]
     if same >= opposite:
-        alike = [other for other in others if other.plus == side.plus]
         # What the quotes only ask for has not come about.
         return side.open or not all(other.open for other in alike) or not (side.strict or same > 0)
-    return any(other.word == side.word and other.plus == side.plus and other.around & side.around for other in others)
+    repeated = any(other.word == side.word for other in alike)
+    return opposite - same < (_APART if repeated else 1)
+
+
+def _both_repeated(side: Side, own: Sequence[Side], others: Sequence[Side]) -> bool:
+    """True where a claim has words of both sides, each as the quotes have it: "the surplus offset the deficits"."""
+    mine = {(other.word, other.plus) for other in own if other.axis == side.axis}
+    return len({plus for _, plus in mine}) == 2 and mine <= {(other.word, other.plus) for other in others}
 
 
 def _prefixed(words: frozenset[str], there: frozenset[str]) -> str | None:

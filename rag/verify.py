@@ -19,7 +19,7 @@ from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
 
-SUPPORTED = 0.5
+SUPPORTED = 0.8
 """The support from which a claim in other words is covered; set on one half of the planted pairs."""
 _CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
 
@@ -50,7 +50,7 @@ class Ground:
 
     @cached_property
     def figures(self) -> list[figures.Figure]:
-        return figures.find(" . ".join((*self.quotes, *self.places)))
+        return figures.find(" . ".join((*self.quotes, *self.places)), both=True)
 
 
 def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder: Encoder | None = None) -> Verdict:
@@ -82,6 +82,9 @@ def _same(text: str, quote: str) -> bool:
 
 def _unplaced(claim: Claim, ground: Ground, text: str) -> str | None:
     """What figure, grade, name or body of a text is neither in the quotes nor in their places."""
+    text = text.strip()
+    if not text:
+        return None
     if not claim.computed:
         for figure in figures.find(text):
             if not figures.stands(figure, ground.figures):
