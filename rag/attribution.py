@@ -16,10 +16,14 @@ from index.sparse import Stems, content_words
 _NEAR = 60
 """Characters between a speaker and the verb."""
 _PROVIDER = re.compile(
-    r"\bTrusts?\b|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\bHospitals?\b|\b(?:the|an?|its|each|both|two|\d|acute|general|local) hospitals?\b(?!-| (?:beds?|admissions?|stays?|care)\b)"
+    r"(?:\b[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)*(?:\bTrusts?\b|\bHospitals?\b(?: of (?:the )?[A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?)|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\b(?:the|an?|its|each|both|two|\d|acute|general|local) hospitals?\b(?!-| (?:beds?|admissions?|stays?|care)\b)"
     r"|\bproviders?\b|\bCICs?\b|\bacutes\b|\bHealthcare\b(?= (?:NHS|deficits?|surplus))"
 )
 _BODY = re.compile(r"\b(?:ICBs?|ICSs?|board|commissioners?|system)\b")
+_OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the )?$")
+"""What is said of a provider in front of it: up to four words."""
+_TURN = re.compile(r"[;:]\s|,?\s(?:and|while|but) (?=an?\b|one\b|another\b)|,\s(?=an?\b|one\b|another\b)")
+"""Where in a sentence another speaker may begin."""
 _JOINT = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|though|and|yet|with)\b)|\s(?=(?:but|while|whereas|although|though)\b)")
 _NOTHING = frozenset(
     "icb ics board system trust hospit provid nhs england univers foundat acut year support need keep should must remain work continu improv part particular servic care health "
@@ -74,13 +78,28 @@ def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> st
         if office not in mentioned(there) and not (silent and office in own):
             return office
     said = speakers(claim)
-    allowed = heard if heard else own | (mentioned(there) - {"body", "partner"}) | {"report", "respondent", "leader"}
+    if _is_anothers(claim, quotes):
+        return "one who is named"
+    allowed = heard | known if heard else own | (mentioned(there) - {"body", "partner"}) | {"report", "respondent", "leader"}
     if silent:
         allowed |= own | {"report"}
     for speaker in sorted(said):
         if speaker not in allowed and not _actors().kinds.get(speaker, frozenset()) & allowed:
             return speaker
     return None
+
+
+def _is_anothers(claim: str, quotes: Sequence[str]) -> bool:
+    """True where a claim gives to one office what its quotes, which name several, give to another."""
+    said = roles(claim) & frozenset(_actors().roles) - {"leader", "respondent"}
+    content = _stems(claim)
+    parts = [part for quote in quotes for part in _TURN.split(quote)]
+    for role in said:
+        own = frozenset().union(*(_stems(part) for part in parts if role in roles(part)))
+        others = frozenset().union(*(_stems(part) for part in parts if roles(part) and role not in roles(part) and not roles(part) & said))
+        if own and len(content & (others - own)) > len(content & (own - others)):
+            return True
+    return False
 
 
 def roles(text: str) -> frozenset[str]:
@@ -133,18 +152,25 @@ def misgiven(claim: str, quotes: Sequence[str]) -> bool:
 
 
 def _shared_out(clause: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of a clause that lie nearer to a provider than to a board, and the rest."""
-    providers = [m.start() for m in _PROVIDER.finditer(clause)]
+    """The stems of a clause that tell of a provider, and the rest.
+
+    A provider's are the words behind it, up to a board, and those before an "at" or "of" in front of it; all, where no board is named.
+    """
+    providers = [(m.start(), m.end()) for m in _PROVIDER.finditer(clause)]
     if not providers:
         return frozenset(), _stems(clause)
-    boards = [m.start() for m in _BODY.finditer(clause)]
-    theirs: set[str] = set()
-    rest: set[str] = set()
-    for match in re.finditer(r"\S+", clause):
-        near = min(abs(match.start() - at) for at in providers)
-        own = not boards or near < min(abs(match.start() - at) for at in boards)
-        (theirs if own else rest).update(_stems(match.group()))
-    return frozenset(theirs), frozenset(rest)
+    boards = [m.start() for m in _BODY.finditer(clause) if not any(a <= m.start() < b for a, b in providers)]
+    if not boards:
+        return _stems(clause), frozenset()
+    theirs: list[tuple[int, int]] = []
+    for start, end in providers:
+        theirs.append((start, min((at for at in boards if at >= end), default=len(clause))))
+        before = _OF.search(clause[:start])
+        if before:
+            theirs.append((before.start(), start))
+    own = " ".join(clause[a:b] for a, b in theirs)
+    rest = "".join(" " if any(a <= n < b for a, b in theirs) else letter for n, letter in enumerate(clause))
+    return _stems(own), _stems(rest)
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -23,11 +23,13 @@ _NEGATORS = frozenset("not no never neither nor cannot without nobody none hardl
 _PHRASES = (
     "failed to", "fails to", "failing to", "failure to", "yet to", "far from", "instead of", "rather than", "stopped short",
     "did little to", "no longer", "anything but", "free of", "ceased to", "refused to", "refuses to", "declined to", "declines to",
+    "disagree that", "disagreed that", "deny that", "denied that", "doubt that", "doubted that",
 )  # fmt: skip
+_KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from\b")
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
     r"\b(?:should|must|ought to|need(?:s|ed|ing)? (?:to|further|more)|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
-    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|has to|have to|had to|call\w* for|ask\w* to|urge\w*)$"
+    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|has to|have to|had to|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
 _REACH = 3
 """Words behind a negation that it turns."""
@@ -50,6 +52,7 @@ class _Axis(BaseModel):
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    idioms: list[str]
     axis: list[_Axis]
 
 
@@ -80,10 +83,18 @@ class Sentence:
     words: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Opposites:
+    idioms: re.Pattern[str]
+    axes: tuple[tuple[_Axis, bool, re.Pattern[str]], ...]
+    """(axis, whether it is the plus side, its words)."""
+
+
 @cache
-def _axes() -> tuple[tuple[_Axis, tuple[tuple[re.Pattern[str], bool], ...]], ...]:
+def _opposites() -> _Opposites:
     data = _File.model_validate(tomllib.loads((files("rag") / "opposites.toml").read_text(encoding="utf-8")))
-    return tuple((axis, ((_pattern(axis.plus), True), (_pattern(axis.minus), False))) for axis in data.axis)
+    sides = tuple((axis, plus, _pattern(axis.plus if plus else axis.minus)) for axis in data.axis for plus in (True, False))
+    return _Opposites(_pattern(data.idioms), sides)
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -108,7 +119,7 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
     for stem in sorted(said.plain - said.turned):
         if stem in turned and stem not in plain:
             return stem
-    return _prefixed(said.words, frozenset().union(*(s.words for s in there)))
+    return _prefixed(said, there)
 
 
 def _holds(side: Side, others: Sequence[Side]) -> bool:
@@ -133,41 +144,41 @@ def _both_repeated(side: Side, own: Sequence[Side], others: Sequence[Side]) -> b
     return len({plus for _, plus in mine}) == 2 and mine <= {(other.word, other.plus) for other in others}
 
 
-def _prefixed(words: frozenset[str], there: frozenset[str]) -> str | None:
-    """A word that the other side has with, or without, a "not" in front of it: "effective" and "ineffective"."""
-    for one, other in ((words, there), (there, words)):
-        for word in sorted(one - other):
+def _prefixed(said: Sentence, there: Sequence[Sentence]) -> str | None:
+    """A word that one has with, and the other without, a "not" in front of it: "effective" and "ineffective", "sustained" and "unsustainable"."""
+    stems = Stems()
+    for ones, others in (([said], there), (there, [said])):
+        words = frozenset().union(*(s.words for s in ones))
+        own = frozenset().union(*(s.plain | s.turned for s in ones))
+        bare = frozenset().union(*(s.plain - s.turned for s in others))
+        spelled = frozenset().union(*(s.plain | s.turned for s in others))
+        for word in sorted(words):
             match = _PREFIX.match(word)
-            if match and len(match.group()) >= 2:
-                base = word[match.end() :]
-                if base in other and base not in one:
-                    return word if one is words else base
+            base, whole = (stems([word[match.end() :], word])) if match else ("", "")
+            if base and base in bare and base not in own and whole not in spelled:
+                return word
     return None
 
 
 def read(text: str) -> Sentence:
     """What of a sentence says which side something is on."""
     stems = Stems()
-    low = text.lower().replace("’", "'")
+    low = _opposites().idioms.sub(lambda match: "_" * len(match.group()), text.lower().replace("’", "'"))
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(low)]
     scopes = _scopes(low, tokens)
     negated = frozenset(n for n in range(len(tokens)) if sum(n in scope for scope in scopes) % 2)
     clauses = _clauses(tokens)
     sides: list[Side] = []
     sided: set[int] = set()
-    for axis, patterns in _axes():
-        taken: list[tuple[int, int]] = []
-        for match, plus in sorted(((m, plus) for pattern, plus in patterns for m in pattern.finditer(low)), key=lambda row: -len(row[0].group())):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            taken.append((match.start(), match.end()))
-            at = next((n for n, (_, start, end) in enumerate(tokens) if start <= match.start() < end), None)
-            if at is None:
-                continue
-            around = [word for n in clauses[at] if abs(n - at) <= _AROUND and not match.start() <= tokens[n][1] < match.end() for word in [tokens[n][0]]]
-            kin = frozenset(stems(content_words(" ".join(around)))) - _EMPTY
-            sides.append(Side(axis.name, plus ^ (at in negated), bool(_MODAL.search(low[: match.start()].rstrip()[-40:])), match.group(), kin, axis.strict))
-            sided.update(n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end())
+    for axis, plus, match in _matches(low):
+        at = next((n for n, (_, start, end) in enumerate(tokens) if start <= match.start() < end), None)
+        if at is None:
+            continue
+        inside = {n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end()}
+        around = " ".join(tokens[n][0] for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside)
+        modal = bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
+        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), frozenset(stems(content_words(around))) - _EMPTY, axis.strict))
+        sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
     turned: set[str] = set()
@@ -181,14 +192,21 @@ def read(text: str) -> Sentence:
     return Sentence(tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]))
 
 
-_EMPTY = frozenset("icb icbs board system nhs england only just yet more year have been being also very much".split())
+def _matches(low: str) -> list[tuple[_Axis, bool, re.Match[str]]]:
+    """The words of a text that stand on a side; of two that overlap the longer."""
+    found = [(axis, plus, match) for axis, plus, pattern in _opposites().axes for match in pattern.finditer(low)]
+    spans = {match.span() for _, _, match in found}
+    return [row for row in found if not any(a <= row[2].start() and row[2].end() <= b and b - a > len(row[2].group()) for a, b in spans)]
+
+
+_EMPTY = frozenset("per cent icb icbs board system nhs england only just yet more year have been being also very much".split())
 """Stems that say nothing of what something is said of."""
 
 
 def _scopes(low: str, tokens: Sequence[tuple[str, int, int]]) -> list[frozenset[int]]:
     """For each negation the numbers of the words that it turns; two negations turn a word back."""
     idle = [(m.start(), m.end()) for m in _NOT_NEGATING.finditer(low)]
-    phrases = [m.end() for phrase in _PHRASES for m in re.finditer(rf"\b{phrase}\b", low)]
+    phrases = [m.end() for phrase in _PHRASES for m in re.finditer(rf"\b{phrase}\b", low)] + [m.end() for m in _KEPT_FROM.finditer(low)]
     found = []
     for n, (word, start, end) in enumerate(tokens):
         if any(a <= start < b for a, b in idle) or not (word in _NEGATORS or word.endswith("n't") or end in phrases):
@@ -204,7 +222,7 @@ def _scopes(low: str, tokens: Sequence[tuple[str, int, int]]) -> list[frozenset[
     return found
 
 
-_LIGHT = frozenset("a an the been being be have has had to of its their yet fully always in on is are was were".split())
+_LIGHT = frozenset("a an the been being be have has had to of its their yet fully always in on is are was were that".split())
 """Words that use up nothing of a negation's reach."""
 
 

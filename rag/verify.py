@@ -114,10 +114,17 @@ def _unsaid(text: str, ground: Ground) -> str | None:
         return f"what it cites says the opposite of {opposite!r}"
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])
     if speaker is not None:
-        return f"what it cites is not said by, or of, the {speaker}"
-    if attribution.misgiven(text, ground.quotes):
+        return f"what it cites is not said by, or of, {speaker}"
+    if attribution.misgiven(_without_bodies(text, ground.bodies), ground.quotes):
         return "it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none"
     return None
+
+
+def _without_bodies(text: str, bodies: Bodies) -> str:
+    """A text with "the ICB" for each body that it names."""
+    for mention in reversed(bodies.find(text)):
+        text = f"{text[: mention.start]}the ICB{text[mention.end :]}"
+    return text
 
 
 def _mixed(text: str, ground: Ground) -> str | None:
