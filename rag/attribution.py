@@ -13,12 +13,17 @@ from pydantic import BaseModel, ConfigDict
 
 from index.sparse import Stems, content_words
 
+_DOERS = frozenset({"body", "trust", "provider", "partner"})
 _NEAR = 60
 """Characters between a speaker and the verb."""
 _PROVIDER = re.compile(
     r"(?:\b[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)*(?:\bTrusts?\b|\bHospitals?\b(?: of (?:the )?[A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?)|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\b(?:the|an?|its|each|both|two|\d|acute|general|local) hospitals?\b(?!-| (?:beds?|admissions?|stays?|care)\b)"
     r"|\bproviders?\b|\bCICs?\b|\bacutes\b|\bHealthcare\b(?= (?:NHS|deficits?|surplus))"
 )
+_NAMED = re.compile(r"(?:\b[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)+(?:Trusts?|Hospitals?(?: of (?:the )?[A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?)\b")
+_KIND = frozenset("NHS Foundation Trust Trusts Hospital Hospitals University The".split())
+_THERE = re.compile(r"\b(?:there|where|its|their|it|they|whose)\b")
+"""What in a clause may stand for the provider before it."""
 _BODY = re.compile(r"\b(?:ICBs?|ICSs?|board|commissioners?|system)\b")
 _OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the )?$")
 """What is said of a provider in front of it: up to four words."""
@@ -48,6 +53,7 @@ class _Actors:
     everyone: dict[str, re.Pattern[str]]
     offices: frozenset[str]
     before: re.Pattern[str]
+    theirs: re.Pattern[str]
     by: re.Pattern[str]
 
 
@@ -57,7 +63,7 @@ def _actors() -> _Actors:
     roles = {name: re.compile(pattern) for name, pattern in data.roles.items()}
     institutions = {name: re.compile(pattern) for name, pattern in data.institutions.items()}
     kinds = {name: frozenset(below) for name, below in data.kinds.items()}
-    return _Actors(roles, kinds, roles | institutions, frozenset(data.offices), re.compile(data.saying["before"]), re.compile(data.saying["by"]))
+    return _Actors(roles, kinds, roles | institutions, frozenset(data.offices), re.compile(data.saying["before"]), re.compile(data.saying["theirs"]), re.compile(data.saying["by"]))
 
 
 def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> str | None:
@@ -125,7 +131,7 @@ def speakers(text: str) -> frozenset[str]:
         near = [row for row in spans if row[1] <= verb.start() and verb.start() - row[1] <= _NEAR and not re.search(r"[;.]", text[row[1] : verb.start()])]
         if near:
             last = max(near, key=lambda row: (row[1], row[1] - row[0]))
-            found |= {name for start, end, name in near if start < last[1] and last[0] < end and not (name == "director" and "of" in text[start:end])}
+            found |= {name for start, end, name in near if start < last[1] and last[0] < end and (name not in _DOERS or actors.theirs.match(verb.group()))}
     for by in actors.by.finditer(text):
         after = [row for row in spans if row[0] >= by.end() and row[0] - by.end() <= _NEAR // 3 and not re.search(r"[;,.]", text[by.end() : row[0]])]
         if after and (by.group().lower() != "by" or actors.before.search(text[max(0, by.start() - 30) : by.start()])):
@@ -139,13 +145,18 @@ def misgiven(claim: str, quotes: Sequence[str]) -> bool:
     there = " ".join(quotes)
     if not _PROVIDER.search(there):
         return bool(_PROVIDER.search(claim))
-    if _PROVIDER.search(claim):
+    named = {word for match in _NAMED.finditer(there) for word in re.findall(r"[A-Z]\w+", match.group())} - _KIND
+    if _PROVIDER.search(claim) and not (named and _BODY.search(claim) and not named & set(re.findall(r"[A-Z]\w+", claim))):
         return False
     theirs: set[str] = set()
     others: set[str] = set()
     for quote in quotes:
+        spoken = False
         for clause in _JOINT.split(quote):
             mine, rest = _shared_out(clause)
+            if spoken and not mine and _THERE.search(clause):
+                mine, rest = rest, mine
+            spoken = bool(mine)
             theirs |= mine
             others |= rest
     return bool(_stems(claim) & (theirs - others))

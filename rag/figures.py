@@ -155,6 +155,14 @@ def _counted(word: str) -> int:
 
 
 _EDGE = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|against|compared with|versus|although|though|with)\b", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(?:from|left|leaving|out of|exit\w*|previously|earlier|against|than|up on|down on|compared with) (?:[\w£%.,-]+ ){0,3}?$"
+    r"|\b(?:was|were|had been) (?:in |at |under )?(?:\w+ )?$",
+    re.IGNORECASE,
+)
+"""What stands before a figure that something went from."""
+_NEAR = 30
+"""Characters on each side in which words are near a figure."""
 _FROM_TO = re.compile(r"\bfrom (?:[\w£%.,-]+ ){0,3}?$", re.IGNORECASE)
 
 
@@ -173,15 +181,29 @@ def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[s
         steps = [(a.value, b.value) for a, b in _steps(quote, there)]
         if order and steps and not set(order) & set(steps):
             return f"from {order[0][0]} to {order[0][1]}"
+        gone = _only_from(quote, there)
+        for figure in said:
+            if figure.value in gone and not _LEFT.search(claim[: figure.start]):
+                return figure.value
         around = [_around(quote, n, there, stems) for n in range(len(there))]
         for number, figure in enumerate(said):
             own = [n for n, other in enumerate(there) if stands(figure, [other])]
             rivals = [n for n, other in enumerate(there) if n not in own and _is_like(figure, other) and not stands(other, said)]
             context = _around(claim, number, said, stems)
             mine = frozenset().union(*(around[n] for n in own))
-            if own and any(len(context & (around[n] - mine)) > len(context & (mine - around[n])) for n in rivals):
-                return figure.value
+            near = frozenset(stems(claim[max(0, figure.start - _NEAR) : figure.end + _NEAR]))
+            for n in rivals:
+                theirs, ours = context & (around[n] - mine), context & (mine - around[n])
+                if own and theirs and (len(theirs) > len(ours) + bool(ours) or (len(theirs) >= len(ours) and theirs & near and not ours & near)):
+                    return figure.value
     return None
+
+
+def _only_from(text: str, found: Sequence[Figure]) -> frozenset[str]:
+    """The figures that something went from, and that stand for nothing else."""
+    steps = _steps(text, found)
+    starts = [one for one, _ in steps]
+    return frozenset(one.value for one in starts if not any(other.value == one.value and other not in starts for other in found))
 
 
 def _is_like(one: Figure, other: Figure) -> bool:

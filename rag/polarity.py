@@ -53,6 +53,7 @@ class _Axis(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     idioms: list[str]
+    pairs: list[str]
     axis: list[_Axis]
 
 
@@ -93,7 +94,8 @@ class _Opposites:
 @cache
 def _opposites() -> _Opposites:
     data = _File.model_validate(tomllib.loads((files("rag") / "opposites.toml").read_text(encoding="utf-8")))
-    sides = tuple((axis, plus, _pattern(axis.plus if plus else axis.minus)) for axis in data.axis for plus in (True, False))
+    further = [_Axis(name=pair, plus=pair.split(" / ")[0].split(", "), minus=pair.split(" / ")[1].split(", ")) for pair in data.pairs]
+    sides = tuple((axis, plus, _pattern(axis.plus if plus else axis.minus)) for axis in (*data.axis, *further) for plus in (True, False))
     return _Opposites(_pattern(data.idioms), sides)
 
 
@@ -176,7 +178,7 @@ def read(text: str) -> Sentence:
             continue
         inside = {n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end()}
         around = " ".join(tokens[n][0] for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside)
-        modal = bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
+        modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
         sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), frozenset(stems(content_words(around))) - _EMPTY, axis.strict))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.

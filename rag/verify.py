@@ -121,9 +121,10 @@ def _unsaid(text: str, ground: Ground) -> str | None:
 
 
 def _without_bodies(text: str, bodies: Bodies) -> str:
-    """A text with "the ICB" for each body that it names."""
+    """A text without the bodies that it names, those aside that are part of a longer name."""
     for mention in reversed(bodies.find(text)):
-        text = f"{text[: mention.start]}the ICB{text[mention.end :]}"
+        if not re.match(r" (?:University|NHS|Hospital|Trust|Healthcare)", text[mention.end :]):
+            text = f"{text[: mention.start]}it{text[mention.end :]}"
     return text
 
 
