@@ -17,12 +17,12 @@ _DOERS = frozenset({"body", "trust", "provider", "partner"})
 _NEAR = 60
 """Characters between a speaker and the verb."""
 _PROVIDER = re.compile(
-    r"(?:\b[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)*(?:\bTrusts?\b|\bHospitals?\b(?: of (?:the )?[A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?)|\btrusts?\b(?! (?:their|in|that|each|one|the)\b)|\b(?:the|an?|its|each|both|two|\d|acute|general|local) hospitals?\b(?!-| (?:beds?|admissions?|stays?|care)\b)"
+    r"(?:\b[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)*(?:\bTrusts?\b|\bHospitals?\b(?: of (?:the )?[A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?)|\btrusts?\b(?! (?:their|that|each|one|the)\b)|\b(?:the|an?|its|each|both|two|\d|acute|general|local) hospitals?\b(?!-| (?:beds?|admissions?|stays?|care)\b)"
     r"|\bproviders?\b|\bCICs?\b|\bacutes\b|\bHealthcare\b(?= (?:NHS|deficits?|surplus))"
 )
 _NAMED = re.compile(r"(?:\b[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)+(?:Trusts?|Hospitals?(?: of (?:the )?[A-Z]\w+(?: (?:and )?[A-Z]\w+)*)?)\b")
 _KIND = frozenset("NHS Foundation Trust Trusts Hospital Hospitals University The".split())
-_THERE = re.compile(r"\b(?:there|where|its|their|it|they|whose)\b")
+_THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were))|^\W*(?:where|its|their|it|they|whose)\b")
 """What in a clause may stand for the provider before it."""
 _BODY = re.compile(r"\b(?:ICBs?|ICSs?|board|commissioners?|system)\b")
 _OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the )?$")
@@ -131,10 +131,14 @@ def speakers(text: str) -> frozenset[str]:
         near = [row for row in spans if row[1] <= verb.start() and verb.start() - row[1] <= _NEAR and not re.search(r"[;.]", text[row[1] : verb.start()])]
         if near:
             last = max(near, key=lambda row: (row[1], row[1] - row[0]))
+            if any(name in actors.roles for _, _, name in near if name not in _DOERS):
+                near = [row for row in near if row[2] not in _DOERS]
+                last = max(near, key=lambda row: (row[1], row[1] - row[0]))
             found |= {name for start, end, name in near if start < last[1] and last[0] < end and (name not in _DOERS or actors.theirs.match(verb.group()))}
     for by in actors.by.finditer(text):
         after = [row for row in spans if row[0] >= by.end() and row[0] - by.end() <= _NEAR // 3 and not re.search(r"[;,.]", text[by.end() : row[0]])]
         if after and (by.group().lower() != "by" or actors.before.search(text[max(0, by.start() - 30) : by.start()])):
+            after = [row for row in after if row[2] in actors.roles] or after
             first = min(after, key=lambda row: (row[0], row[0] - row[1]))
             found |= {name for start, end, name in after if start < first[1] and first[0] < end}
     return frozenset(found)

@@ -24,6 +24,7 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"\s(?:to|and|or)\s£?\d+(?:[.,]\d+)*(?P<unit>{_UNIT})", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LOOSE = {
     "over": (0.0, 8.0), "more than": (0.0, 8.0), "just over": (0.0, 4.0), "above": (0.0, 8.0), "at least": (0.0, 8.0),
     "nearly": (-4.0, 0.0), "almost": (-4.0, 0.0), "just under": (-4.0, 0.0), "under": (-8.0, 0.0), "close to": (-4.0, 4.0),
@@ -116,7 +117,7 @@ def _value(match: re.Match[str], text: str) -> str | None:
     if match["digits"]:
         digits = match["digits"]
         ranged = _RANGE.match(text, match.end())
-        return written(digits + ranged["unit"] if ranged and digits[-1].isdigit() else digits)
+        return written(digits + ranged["unit"] if ranged and digits[-1].isdigit() and not _YEAR.fullmatch(digits) else digits)
     word = match["word"].lower()
     unit = match["unit"] or ""
     if word in _WEAK and not unit.strip():
@@ -163,7 +164,7 @@ _LEFT = re.compile(
 """What stands before a figure that something went from."""
 _NEAR = 30
 """Characters on each side in which words are near a figure."""
-_FROM_TO = re.compile(r"\bfrom (?:[\w£%.,-]+ ){0,3}?$", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrom (?:[\w£%.,-]+ ){0,6}?$", re.IGNORECASE)
 
 
 def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[str]]) -> str | None:
@@ -188,7 +189,8 @@ def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[s
         around = [_around(quote, n, there, stems) for n in range(len(there))]
         for number, figure in enumerate(said):
             own = [n for n, other in enumerate(there) if stands(figure, [other])]
-            rivals = [n for n, other in enumerate(there) if n not in own and _is_like(figure, other) and not stands(other, said)]
+            stepped = {b for a, b in steps if a == figure.value} | {a for a, b in steps if b == figure.value}
+            rivals = [n for n, other in enumerate(there) if n not in own and other.value not in stepped and _is_like(figure, other) and not stands(other, said)]
             context = _around(claim, number, said, stems)
             mine = frozenset().union(*(around[n] for n in own))
             near = frozenset(stems(claim[max(0, figure.start - _NEAR) : figure.end + _NEAR]))

@@ -22,20 +22,21 @@ _TOKEN = re.compile(r"[£]?\d+(?:[.,/]\d+)*%?|[^\W\d_]+(?:['’-][^\W\d_]+)*|[.,
 _NEGATORS = frozenset("not no never neither nor cannot without nobody none hardly scarcely barely lacks lack lacked unable nothing".split())
 _PHRASES = (
     "failed to", "fails to", "failing to", "failure to", "yet to", "far from", "instead of", "rather than", "stopped short",
-    "did little to", "no longer", "anything but", "free of", "ceased to", "refused to", "refuses to", "declined to", "declines to",
+    "did little to", "no longer", "anything but", "free of", "ceased to", "refused to", "refuses to", "in place of", "in the place of", "declined to", "declines to",
     "disagree that", "disagreed that", "deny that", "denied that", "doubt that", "doubted that",
 )  # fmt: skip
 _KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from\b")
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
-    r"\b(?:should|must|ought to|need(?:s|ed|ing)? (?:to|further|more)|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
+    r"\b(?:(?:should|must)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
     r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|has to|have to|had to|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
 _REACH = 3
 """Words behind a negation that it turns."""
 _AROUND = 6
 """Words on each side that say what a word is said of."""
-_APART = 2
+_NEAREST = 2
+_APART = 3
 """Words by which a repeated word must lie nearer to its opposite to contradict it."""
 _BOUND = frozenset(".,;:()–—")
 _JOINTS = frozenset("but while whereas although though however despite which who whose whereby".split())
@@ -66,8 +67,8 @@ class Side:
     open: bool
     """True for what should, may or will be."""
     word: str
-    around: frozenset[str]
-    """Stems of the words that say what it is said of."""
+    around: dict[str, int]
+    """What it is said of: {the stem of a word beside it: 2 for one of the nearest, else 1}."""
     strict: bool = False
     """True where the opposite contradicts it whatever it is said of, if the quotes say nothing else on the axis."""
 
@@ -113,6 +114,9 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
         others = [other for sentence in there for other in sentence.sides if other.axis == side.axis]
         if not _holds(side, others) and not _both_repeated(side, said.sides, others):
             return side.word
+    outnumbered = _outnumbered(said.sides, [side for sentence in there for side in sentence.sides])
+    if outnumbered is not None:
+        return outnumbered
     turned = frozenset().union(*(s.turned for s in there))
     plain = frozenset().union(*(s.plain for s in there))
     for stem in sorted(said.turned - said.plain):
@@ -128,7 +132,7 @@ def _holds(side: Side, others: Sequence[Side]) -> bool:
     """Whether a word's side is that of the quotes, as far as they speak of the same thing."""
     if not others:
         return True
-    near = {plus: max((len(side.around & other.around) for other in others if other.plus == plus), default=-1) for plus in (True, False)}
+    near = {plus: max((_overlap(side, other) for other in others if other.plus == plus), default=-1) for plus in (True, False)}
     same, opposite = near[side.plus], near[not side.plus]
     if same < 0:
         return opposite == 0 and not side.strict
@@ -140,10 +144,28 @@ def _holds(side: Side, others: Sequence[Side]) -> bool:
     return opposite - same < (_APART if repeated else 1)
 
 
+def _overlap(one: Side, other: Side) -> int:
+    """How far two words are said of the same thing."""
+    return sum(min(weight, other.around.get(stem, 0)) for stem, weight in one.around.items())
+
+
 def _both_repeated(side: Side, own: Sequence[Side], others: Sequence[Side]) -> bool:
     """True where a claim has words of both sides, each as the quotes have it: "the surplus offset the deficits"."""
-    mine = {(other.word, other.plus) for other in own if other.axis == side.axis}
-    return len({plus for _, plus in mine}) == 2 and mine <= {(other.word, other.plus) for other in others}
+    mine = [(other.word, other.plus) for other in own if other.axis == side.axis]
+    there = [(other.word, other.plus) for other in others]
+    return len({plus for _, plus in mine}) == 2 and all(mine.count(row) <= there.count(row) for row in mine)
+
+
+def _outnumbered(own: Sequence[Side], others: Sequence[Side]) -> str | None:
+    """A word that a claim says more often than the quotes, while it says the opposite more rarely: "met ... and met" for "met ... and missed"."""
+    for side in own:
+        if not side.strict:
+            continue
+        mine = [other.plus for other in own if other.axis == side.axis]
+        there = [other.plus for other in others if other.axis == side.axis]
+        if mine.count(side.plus) > there.count(side.plus) > 0 and mine.count(not side.plus) < there.count(not side.plus):
+            return side.word
+    return None
 
 
 def _prefixed(said: Sentence, there: Sequence[Sentence]) -> str | None:
@@ -177,9 +199,11 @@ def read(text: str) -> Sentence:
         if at is None:
             continue
         inside = {n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end()}
-        around = " ".join(tokens[n][0] for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside)
+        beside = sorted((n for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside), key=lambda n: (abs(n - at), n))
+        kin = [stem for n in beside for stem in stems(content_words(tokens[n][0])) if stem not in _EMPTY]
+        around = {stem: 1 for stem in kin} | {stem: 2 for stem in kin[:_NEAREST]}
         modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
-        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), frozenset(stems(content_words(around))) - _EMPTY, axis.strict))
+        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
@@ -216,7 +240,7 @@ def _scopes(low: str, tokens: Sequence[tuple[str, int, int]]) -> list[frozenset[
         scope: set[int] = set()
         reach = 0
         for m in range(n + 1, len(tokens)):
-            if tokens[m][0] in _BOUND or tokens[m][0] in _JOINTS or reach == _REACH:
+            if tokens[m][0] in _BOUND or tokens[m][0] in _JOINTS or reach == _REACH or (tokens[m][0] == "to" and reach):
                 break
             scope.add(m)
             reach += tokens[m][0] not in _LIGHT

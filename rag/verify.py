@@ -109,7 +109,7 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     moved = figures.swapped(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
-    opposite = contradiction(text, ground.quotes)
+    opposite = contradiction(_without_bodies(text, ground.bodies), [_without_bodies(quote, ground.bodies) for quote in ground.quotes])
     if opposite is not None:
         return f"what it cites says the opposite of {opposite!r}"
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])
