@@ -25,6 +25,8 @@ _KIND = frozenset("NHS Foundation Trust Trusts Hospital Hospitals University The
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were))|^\W*(?:where|its|their|it|they|whose)\b")
 """What in a clause may stand for the provider before it."""
 _BODY = re.compile(r"\b(?:ICBs?|ICSs?|board|commissioners?|system)\b")
+_BESIDE = re.compile(r"\b(?:ICBs?|boards?|commissioners?|system) and (?:\w+ )?(?:providers?|trusts?|hospitals?)\b|\b(?:providers?|trusts?|hospitals?) and (?:the )?(?:ICBs?|boards?|commissioners?|system)\b")
+"""A matter of both."""
 _OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the )?$")
 """What is said of a provider in front of it: up to four words."""
 _TURN = re.compile(r"[;:]\s|,?\s(?:and|while|but) (?=an?\b|one\b|another\b)|,\s(?=an?\b|one\b|another\b)")
@@ -136,7 +138,7 @@ def speakers(text: str) -> frozenset[str]:
                 last = max(near, key=lambda row: (row[1], row[1] - row[0]))
             found |= {name for start, end, name in near if start < last[1] and last[0] < end and (name not in _DOERS or actors.theirs.match(verb.group()))}
     for by in actors.by.finditer(text):
-        after = [row for row in spans if row[0] >= by.end() and row[0] - by.end() <= _NEAR // 3 and not re.search(r"[;,.]", text[by.end() : row[0]])]
+        after = [row for row in spans if row[0] >= by.end() and row[0] - by.end() <= _NEAR // 3 * 2 and not re.search(r"[;,.]", text[by.end() : row[0]])]
         if after and (by.group().lower() != "by" or actors.before.search(text[max(0, by.start() - 30) : by.start()])):
             after = [row for row in after if row[2] in actors.roles] or after
             first = min(after, key=lambda row: (row[0], row[0] - row[1]))
@@ -161,6 +163,8 @@ def misgiven(claim: str, quotes: Sequence[str]) -> bool:
             if spoken and not mine and _THERE.search(clause):
                 mine, rest = rest, mine
             spoken = bool(mine)
+            if _BESIDE.search(clause):
+                mine, rest = mine | rest, frozenset()
             theirs |= mine
             others |= rest
     return bool(_stems(claim) & (theirs - others))

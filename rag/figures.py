@@ -32,6 +32,7 @@ _LOOSE = {
 }  # fmt: skip
 """{how a share is loosened: by how many points the figure may lie below and above it}."""
 _SOFTENED = re.compile(rf"\b({'|'.join(sorted(_LOOSE, key=len, reverse=True))}) $", re.IGNORECASE)
+_GRADE = re.compile(r"\b(?:tier|segment|phase|stage|level|band)s? $", re.IGNORECASE)
 _WEAK = frozenset({"one", "zero"})
 """Number words that mostly count nothing ("one of")."""
 
@@ -120,7 +121,7 @@ def _value(match: re.Match[str], text: str) -> str | None:
         return written(digits + ranged["unit"] if ranged and digits[-1].isdigit() and not _YEAR.fullmatch(digits) else digits)
     word = match["word"].lower()
     unit = match["unit"] or ""
-    if word in _WEAK and not unit.strip():
+    if word in _WEAK and not unit.strip() and not _GRADE.search(text[: match.start()]):
         return None
     return written(f"{_counted(word)}{unit}")
 
@@ -210,6 +211,8 @@ def _only_from(text: str, found: Sequence[Figure]) -> frozenset[str]:
 
 def _is_like(one: Figure, other: Figure) -> bool:
     """True for figures of one kind, of which one may be taken for the other."""
+    if one.value.startswith("Q") or other.value.startswith("Q"):
+        return False
     return (one.percent is None) == (other.percent is None) and one.is_year == other.is_year and one.value.startswith("£") == other.value.startswith("£")
 
 

@@ -83,6 +83,8 @@ class Sentence:
     plain: frozenset[str]
     """Stems that stand somewhere without one."""
     words: frozenset[str]
+    negations: tuple[tuple[str, frozenset[str]], ...] = ()
+    """(the word that negates, the stems of its clause)."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,9 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
     outnumbered = _outnumbered(said.sides, [side for sentence in there for side in sentence.sides])
     if outnumbered is not None:
         return outnumbered
+    unfounded = _unfounded(said, there)
+    if unfounded is not None:
+        return unfounded
     turned = frozenset().union(*(s.turned for s in there))
     plain = frozenset().union(*(s.plain for s in there))
     for stem in sorted(said.turned - said.plain):
@@ -168,6 +173,17 @@ def _outnumbered(own: Sequence[Side], others: Sequence[Side]) -> str | None:
     return None
 
 
+def _unfounded(said: Sentence, there: Sequence[Sentence]) -> str | None:
+    """A negation of a claim where the quotes negate nothing, and say nothing on the dark side of what it is said of."""
+    if any(sentence.negations for sentence in there):
+        return None
+    for word, scope in said.negations:
+        dark = (side for sentence in there for side in sentence.sides if not side.plus)
+        if not any(scope & side.around.keys() or scope & frozenset(Stems()(side.word.split())) for side in dark):
+            return word
+    return None
+
+
 def _prefixed(said: Sentence, there: Sequence[Sentence]) -> str | None:
     """A word that one has with, and the other without, a "not" in front of it: "effective" and "ineffective", "sustained" and "unsustainable"."""
     stems = Stems()
@@ -200,13 +216,15 @@ def read(text: str) -> Sentence:
             continue
         inside = {n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end()}
         beside = sorted((n for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside), key=lambda n: (abs(n - at), n))
-        kin = [stem for n in beside for stem in stems(content_words(tokens[n][0])) if stem not in _EMPTY]
+        kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
         around = {stem: 1 for stem in kin} | {stem: 2 for stem in kin[:_NEAREST]}
         modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
         sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
+    clause_stems = [frozenset(stems(content_words(" ".join(tokens[m][0].rstrip("%") for m in clauses[min(scope)])))) - _EMPTY for scope in scopes if scope]
+    negations = tuple((tokens[min(scope) - 1][0], kin) for scope, kin in zip([scope for scope in scopes if scope], clause_stems, strict=True))
     turned: set[str] = set()
     plain: set[str] = set()
     for n, (word, _, _) in enumerate(tokens):
@@ -215,14 +233,14 @@ def read(text: str) -> Sentence:
                 plain.add(stem)
             if n in told or n in negated:
                 turned.add(stem)
-    return Sentence(tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]))
+    return Sentence(tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]), negations)
 
 
 def _matches(low: str) -> list[tuple[_Axis, bool, re.Match[str]]]:
-    """The words of a text that stand on a side; of two that overlap the longer."""
+    """The words of a text that stand on a side; of two that begin together the longer ("more than", not "more")."""
     found = [(axis, plus, match) for axis, plus, pattern in _opposites().axes for match in pattern.finditer(low)]
     spans = {match.span() for _, _, match in found}
-    return [row for row in found if not any(a <= row[2].start() and row[2].end() <= b and b - a > len(row[2].group()) for a, b in spans)]
+    return [row for row in found if not any(a == row[2].start() and row[2].end() < b for a, b in spans)]
 
 
 _EMPTY = frozenset("per cent icb icbs board system nhs england only just yet more year have been being also very much".split())
