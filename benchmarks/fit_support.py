@@ -49,7 +49,10 @@ def fitted(features: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> dict
     mean, spread = features.mean(axis=0), features.std(axis=0).clip(1e-9)
     model = LogisticRegression(C=STRENGTH).fit((features - mean) / spread, labels)
     weights = model.coef_[0] / spread
-    return {"bias": round(float(model.intercept_[0] - weights @ mean), 6), "weights": dict(zip(support.FEATURES, (round(float(w), 6) for w in weights), strict=True))}
+    return {
+        "bias": round(float(model.intercept_[0] - weights @ mean), 6),
+        "weights": dict(zip(support.FEATURES, (round(float(w), 6) for w in weights), strict=True)),
+    }
 
 
 def main() -> None:

@@ -94,7 +94,19 @@ def load(bodies: Bodies) -> tuple[Pair, ...]:
     for row in data.pair:
         entry = catalogue.by_id[row.document]
         citation = Citation(
-            1, row.document, "digest", entry.title, entry.publisher, str(entry.period or ""), row.section, row.body, row.quote, 0, len(row.quote), row.quote, None
+            1,
+            row.document,
+            "digest",
+            entry.title,
+            entry.publisher,
+            str(entry.period or ""),
+            row.section,
+            row.body,
+            row.quote,
+            0,
+            len(row.quote),
+            row.quote,
+            None,
         )
         planted = dict.fromkeys((sort, says) for sort, says in _variants(row, citation, bodies) if says != row.says)
         found += [Pair(Sort.PARAPHRASE, row.says, citation), *(Pair(sort, says, citation) for sort, says in planted)]

@@ -25,7 +25,9 @@ _KIND = frozenset("NHS Foundation Trust Trusts Hospital Hospitals University The
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were))|^\W*(?:where|its|their|it|they|whose)\b")
 """What in a clause may stand for the provider before it."""
 _BODY = re.compile(r"\b(?:ICBs?|ICSs?|board|commissioners?|system)\b")
-_BESIDE = re.compile(r"\b(?:ICBs?|boards?|commissioners?|system) and (?:\w+ )?(?:providers?|trusts?|hospitals?)\b|\b(?:providers?|trusts?|hospitals?) and (?:the )?(?:ICBs?|boards?|commissioners?|system)\b")
+_BESIDE = re.compile(
+    r"\b(?:ICBs?|boards?|commissioners?|system) and (?:\w+ )?(?:providers?|trusts?|hospitals?)\b|\b(?:providers?|trusts?|hospitals?) and (?:the )?(?:ICBs?|boards?|commissioners?|system)\b"
+)
 """A matter of both."""
 _OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the )?$")
 """What is said of a provider in front of it: up to four words."""
@@ -65,7 +67,15 @@ def _actors() -> _Actors:
     roles = {name: re.compile(pattern) for name, pattern in data.roles.items()}
     institutions = {name: re.compile(pattern) for name, pattern in data.institutions.items()}
     kinds = {name: frozenset(below) for name, below in data.kinds.items()}
-    return _Actors(roles, kinds, roles | institutions, frozenset(data.offices), re.compile(data.saying["before"]), re.compile(data.saying["theirs"]), re.compile(data.saying["by"]))
+    return _Actors(
+        roles,
+        kinds,
+        roles | institutions,
+        frozenset(data.offices),
+        re.compile(data.saying["before"]),
+        re.compile(data.saying["theirs"]),
+        re.compile(data.saying["by"]),
+    )
 
 
 def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> str | None:

@@ -7,7 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-_ONES = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_ONES = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
 
@@ -16,8 +21,8 @@ _UNIT = r"(?:\s?(?:%|per cent\b|percent\b|million\b|billion\b|bn\b|m\b))"
 _DIGITS = rf"£?(?<![\w.,])\d+(?:[.,]\d+)*(?:/\d+)?{_UNIT}?"
 _PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
 _SHARE = (
-    rf"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
-    rf"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year)"
+    r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
+    r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year)"
 )
 _ANY = re.compile(
     rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",

@@ -217,7 +217,7 @@ def read(text: str) -> Sentence:
         inside = {n for n, (_, start, _) in enumerate(tokens) if match.start() <= start < match.end()}
         beside = sorted((n for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside), key=lambda n: (abs(n - at), n))
         kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
-        around = {stem: 1 for stem in kin} | {stem: 2 for stem in kin[:_NEAREST]}
+        around = dict.fromkeys(kin, 1) | dict.fromkeys(kin[:_NEAREST], 2)
         modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
         sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict))
         sided |= inside
@@ -233,7 +233,9 @@ def read(text: str) -> Sentence:
                 plain.add(stem)
             if n in told or n in negated:
                 turned.add(stem)
-    return Sentence(tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]), negations)
+    return Sentence(
+        tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]), negations
+    )
 
 
 def _matches(low: str) -> list[tuple[_Axis, bool, re.Match[str]]]:

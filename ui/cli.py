@@ -47,9 +47,13 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--document", action="append", metavar="ID", help="answer from this document only (may be given again)")
     ask.add_argument("--threshold", type=float, metavar="T", help="how sure an answer must be, 0 (answer always) to 1 (refuse always)")
 
+    _model_flags(ask)
+
     chat = commands.add_parser("chat", help="serve the page", description="Serve the page where questions are asked and answered in a browser.")
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
+
+    _model_flags(chat)
 
     index = commands.add_parser("index", help="build the index", description="Bring the index up to date; only what changed is encoded again.")
     index.add_argument("--force", action="store_true", help="build it anew, whatever is there")
@@ -78,6 +82,13 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--misses", action="store_true", help="list the dev cases that were answered wrongly")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
     return top
+
+
+def _model_flags(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="NAME", help="word answers with this model: ollama:NAME, openai:NAME, anthropic:NAME, or a name at --base-url (default: none)"
+    )
+    command.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible address where the model is served")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,7 +149,7 @@ def _of_disk(error: OSError) -> str:
 def _settings(options: argparse.Namespace) -> Settings:
     from ui.settings import SettingsError, load
 
-    names = ("home", "threshold", "host", "port")
+    names = ("home", "threshold", "host", "port", "model", "base_url")
     try:
         return load({name: getattr(options, name, None) for name in names})
     except SettingsError as error:
@@ -184,7 +195,7 @@ def _ready(options: argparse.Namespace) -> tuple[Assistant, Home]:
     home, settings = _home(options)
     with progress() as told:
         home.ensure_index(told)
-    return home.assistant(settings.answer), home
+    return home.assistant(settings.answer, settings.model), home
 
 
 def _filters(options: argparse.Namespace, home: Home) -> Filters:
@@ -219,15 +230,20 @@ def _ask(options: argparse.Namespace) -> int:
     filters = _filters(options, home)
     with progress() as told:
         home.ensure_index(told)
-    assistant = home.assistant(settings.answer)
+    assistant = home.assistant(settings.answer, settings.model)
     if lines is not None:
         return _ask_batch(lines, assistant, filters, options)
-    answer = assistant.ask(options.question, filters=filters)
+    answer = assistant.ask(options.question, filters=filters, told=_tell_sentence if sys.stderr.isatty() and not options.json else lambda text: None)
     if options.json:
         print(json.dumps(answer.to_json(options.explain), ensure_ascii=False))
     else:
         _print(answer, options.explain)
     return 0
+
+
+def _tell_sentence(text: str) -> None:
+    """Show a model's sentence as soon as it has passed the check, while the rest is still being written."""
+    print(f"citewell: checked: {text}", file=sys.stderr, flush=True)
 
 
 def _print(answer: Answer, explain: bool) -> None:
