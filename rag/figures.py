@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -224,7 +225,7 @@ def _is_like(one: Figure, other: Figure) -> bool:
 def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     """The pairs of figures that something went from and to."""
     steps = []
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         between = text[one.end : other.start]
         if _FROM_TO.search(text[: one.start]) and re.search(r"\bto\b", between):
             steps.append((one, other))

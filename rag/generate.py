@@ -6,6 +6,7 @@ for one. What it writes is cleaned of markup, links and hidden characters, and i
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import time
@@ -166,12 +167,7 @@ class ChatModel:
         messages = [("system", prompts.SYSTEM), ("human", shape)]
         ends = self.clock() + self.settings.timeout
         lines = self._tried(lambda: self._reply(model, messages, structured, task, ends), task.cancelled, ends)
-        count = 0
-        for written in lines:
-            if count == _MOST_SENTENCES:
-                return
-            count += 1
-            yield written
+        yield from itertools.islice(lines, _MOST_SENTENCES)
 
     def provenance(self, usage: Usage) -> dict[str, str]:
         spent = cost(usage, self.settings.price)

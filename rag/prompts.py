@@ -31,7 +31,7 @@ Rules:
 
 TEXT_FORM = """\
 Write each sentence on a line of its own, with the numbers of its passages at its end, and nothing else. For example:
-Devon ICB ended the year in deficit. [2]"""
+(a sentence on what passage 2 says). [2]"""
 
 ASK = """\
 {passages}

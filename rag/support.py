@@ -6,6 +6,7 @@ it tells supported from unsupported claims of the other half.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -86,7 +87,7 @@ def features(claim: str, evidence_sentences: Sequence[str], encoder: Encoder) ->
 
 def _pairs(ordered: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     """The share of the claim's neighbouring words that stand within two words of each other in a sentence."""
-    wanted = list(zip(ordered, ordered[1:], strict=False))
+    wanted = list(itertools.pairwise(ordered))
     if not wanted:
         return 0.0
     near = {frozenset((row[i], row[j])) for row in rows for i in range(len(row)) for j in range(i + 1, min(i + 3, len(row)))}
