@@ -63,6 +63,8 @@ def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder:
         return Verdict(False, "it cites nothing")
     ground = Ground(tuple(citations), bodies)
     repeats = any(_same(claim.text, c.quote) for c in citations)
+    if repeats and (not claim.lead or any(claim.lead == f"{c.body}, {c.period}" for c in citations)):
+        return Verdict(True)
     why = _unplaced(claim, ground, claim.lead if repeats else f"{claim.lead} {claim.text}")
     if why is None and not claim.computed and not repeats:
         why = _unsaid(claim.text, ground) or _mixed(claim.text, ground)
