@@ -28,8 +28,8 @@ _PHRASES = (
 _KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from\b")
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
-    r"\b(?:(?:should|must)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
-    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|has to|have to|had to|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
+    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
+    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
 _REACH = 3
 """Words behind a negation that it turns."""
@@ -49,6 +49,7 @@ class _Axis(BaseModel):
     plus: list[str]
     minus: list[str]
     strict: bool = False
+    grounded: bool = False
 
 
 class _File(BaseModel):
@@ -71,6 +72,8 @@ class Side:
     """What it is said of: {the stem of a word beside it: 2 for one of the nearest, else 1}."""
     strict: bool = False
     """True where the opposite contradicts it whatever it is said of, if the quotes say nothing else on the axis."""
+    grounded: bool = False
+    """True where its dark side must stand on something dark in the quotes."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ class Sentence:
     plain: frozenset[str]
     """Stems that stand somewhere without one."""
     words: frozenset[str]
-    negations: tuple[tuple[str, frozenset[str]], ...] = ()
-    """(the word that negates, the stems of its clause)."""
+    negations: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = ()
+    """(the word that negates, the stems of its clause, those that it turns)."""
 
 
 @dataclass(frozen=True)
@@ -122,15 +125,50 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
     unfounded = _unfounded(said, there)
     if unfounded is not None:
         return unfounded
+    return _gloomy(said, there) or _turned(said, there) or _turned_back(said, there) or _prefixed(said, there)
+
+
+def _turned(said: Sentence, there: Sequence[Sentence]) -> str | None:
+    """A word that a claim negates and the quotes do not, unless they negate another word with it or speak of it darkly."""
     turned = frozenset().union(*(s.turned for s in there))
     plain = frozenset().union(*(s.plain for s in there))
-    for stem in sorted(said.turned - said.plain):
-        if stem in plain and stem not in turned:
-            return f"not {stem}"
-    for stem in sorted(said.plain - said.turned):
-        if stem in turned and stem not in plain:
-            return stem
-    return _prefixed(said, there)
+    for _, _, scope in said.negations:
+        wrong = sorted((scope & said.turned & plain) - said.plain - turned)
+        if wrong and not scope & turned and not _dark(scope, there, near=True):
+            return f"not {wrong[0]}"
+    return None
+
+
+def _turned_back(said: Sentence, there: Sequence[Sentence]) -> str | None:
+    """A word that the quotes negate and a claim does not, unless it negates another word with it or speaks of it darkly."""
+    for sentence in there:
+        others = frozenset().union(*(other.plain for other in there))
+        for _, _, scope in sentence.negations:
+            wrong = sorted((scope & sentence.turned & said.plain) - said.turned - others)
+            if wrong and not scope & said.turned and not _dark(scope, [said], near=True):
+                return wrong[0]
+    return None
+
+
+def _gloomy(said: Sentence, there: Sequence[Sentence]) -> str | None:
+    """A dark word of a claim where the quotes say nothing dark of the same thing."""
+    if any(sentence.negations for sentence in there):
+        return None
+    everything = [other for sentence in there for other in sentence.sides]
+    for side in said.sides:
+        silent = not any(not other.plus for other in everything if other.axis == side.axis)
+        if side.grounded and not side.plus and side.around and silent and not _dark(frozenset(side.around), there):
+            return side.word
+    return None
+
+
+def _dark(stems: frozenset[str], there: Sequence[Sentence], *, near: bool = False) -> bool:
+    """True where some sentences stand on the dark side of what some stems tell of; of the nearest words alone, if asked."""
+    for side in (side for sentence in there for side in sentence.sides if not side.plus):
+        around = {stem for stem, weight in side.around.items() if weight == 2 or not near}
+        if stems & around or stems & frozenset(Stems()(side.word.split())):
+            return True
+    return False
 
 
 def _holds(side: Side, others: Sequence[Side]) -> bool:
@@ -177,9 +215,8 @@ def _unfounded(said: Sentence, there: Sequence[Sentence]) -> str | None:
     """A negation of a claim where the quotes negate nothing, and say nothing on the dark side of what it is said of."""
     if any(sentence.negations for sentence in there):
         return None
-    for word, scope in said.negations:
-        dark = (side for sentence in there for side in sentence.sides if not side.plus)
-        if not any(scope & side.around.keys() or scope & frozenset(Stems()(side.word.split())) for side in dark):
+    for word, clause, _ in said.negations:
+        if not _dark(clause, there):
             return word
     return None
 
@@ -219,12 +256,16 @@ def read(text: str) -> Sentence:
         kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
         around = dict.fromkeys(kin, 1) | dict.fromkeys(kin[:_NEAREST], 2)
         modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
-        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict))
+        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
-    clause_stems = [frozenset(stems(content_words(" ".join(tokens[m][0].rstrip("%") for m in clauses[min(scope)])))) - _EMPTY for scope in scopes if scope]
-    negations = tuple((tokens[min(scope) - 1][0], kin) for scope, kin in zip([scope for scope in scopes if scope], clause_stems, strict=True))
+    reached = [scope for scope in scopes if scope]
+
+    def stems_at(numbers: Iterable[int]) -> frozenset[str]:
+        return frozenset(stems(content_words(" ".join(tokens[m][0].rstrip("%") for m in numbers)))) - _EMPTY
+
+    negations = tuple((tokens[min(scope) - 1][0], stems_at(clauses[min(scope)]), stems_at(sorted(scope))) for scope in reached)
     turned: set[str] = set()
     plain: set[str] = set()
     for n, (word, _, _) in enumerate(tokens):
