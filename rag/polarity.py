@@ -50,6 +50,7 @@ class _Axis(BaseModel):
     minus: list[str]
     strict: bool = False
     grounded: bool = False
+    lacking: bool = False
 
 
 class _File(BaseModel):
@@ -74,6 +75,8 @@ class Side:
     """True where the opposite contradicts it whatever it is said of, if the quotes say nothing else on the axis."""
     grounded: bool = False
     """True where its dark side must stand on something dark in the quotes."""
+    lacking: bool = False
+    """True where its dark side says that something is not there, as a negation does."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _turned(said: Sentence, there: Sequence[Sentence]) -> str | None:
     plain = frozenset().union(*(s.plain for s in there))
     for _, _, scope in said.negations:
         wrong = sorted((scope & said.turned & plain) - said.plain - turned)
-        if wrong and not scope & turned and not _dark(scope, there, near=True):
+        if wrong and not scope & turned and not _dark(scope, there, lacking=True):
             return f"not {wrong[0]}"
     return None
 
@@ -145,7 +148,7 @@ def _turned_back(said: Sentence, there: Sequence[Sentence]) -> str | None:
         others = frozenset().union(*(other.plain for other in there))
         for _, _, scope in sentence.negations:
             wrong = sorted((scope & sentence.turned & said.plain) - said.turned - others)
-            if wrong and not scope & said.turned and not _dark(scope, [said], near=True):
+            if wrong and not scope & said.turned and not _dark(scope, [said], lacking=True):
                 return wrong[0]
     return None
 
@@ -162,11 +165,10 @@ def _gloomy(said: Sentence, there: Sequence[Sentence]) -> str | None:
     return None
 
 
-def _dark(stems: frozenset[str], there: Sequence[Sentence], *, near: bool = False) -> bool:
-    """True where some sentences stand on the dark side of what some stems tell of; of the nearest words alone, if asked."""
-    for side in (side for sentence in there for side in sentence.sides if not side.plus):
-        around = {stem for stem, weight in side.around.items() if weight == 2 or not near}
-        if stems & around or stems & frozenset(Stems()(side.word.split())):
+def _dark(stems: frozenset[str], there: Sequence[Sentence], *, lacking: bool = False) -> bool:
+    """True where some sentences stand on the dark side of what some stems tell of; if asked, on that of lacking it alone."""
+    for side in (side for sentence in there for side in sentence.sides if not side.plus and (side.lacking or not lacking)):
+        if stems & side.around.keys() or stems & frozenset(Stems()(side.word.split())):
             return True
     return False
 
@@ -256,7 +258,7 @@ def read(text: str) -> Sentence:
         kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
         around = dict.fromkeys(kin, 1) | dict.fromkeys(kin[:_NEAREST], 2)
         modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
-        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded))
+        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded, axis.lacking))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
