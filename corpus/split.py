@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from corpus.bodies import Bodies
 from corpus.sentences import spans
@@ -22,11 +22,16 @@ _FRAGMENT_WORDS = 25
 
 def passages(document: Document, count: TokenCounter, bodies: Bodies, limit: int = MAX_TOKENS) -> list[Passage]:
     """The passages of a document, in its order; no sentence is cut and no section is crossed."""
+    sentences = [section_sentences(document.text, section, count, limit) for section in document.sections]
+    return passages_of(document, sentences, count, bodies, limit)
+
+
+def passages_of(document: Document, sentences: Sequence[list[Sentence]], count: TokenCounter, bodies: Bodies, limit: int = MAX_TOKENS) -> list[Passage]:
+    """The passages of a document whose sentences are known already, a list a section."""
     found: list[Passage] = []
-    for number, section in enumerate(document.sections):
-        sentences = section_sentences(document.text, section, count, limit)
-        for start, end in _packed(document.text, sentences, count, limit):
-            inside = tuple(s for s in sentences if start <= s.start and s.end <= end)
+    for number, (section, own) in enumerate(zip(document.sections, sentences, strict=True)):
+        for start, end in _packed(document.text, own, count, limit):
+            inside = tuple(s for s in own if start <= s.start and s.end <= end)
             found.append(_passage(document, number, section, inside, bodies))
     return found
 

@@ -30,9 +30,14 @@ LARGEST = 300_000
 """Bytes of a picture."""
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 SIZES = {1280: 860, 390: 844}
+READY = "take/citewell.md?q=How+did+Devon+do+on+finance%3F"
+"""An address that is answered once the index is there."""
 QUESTION = "Compare the finances of Dorset and Lincolnshire."
-REFUSED = "What is the capital of France?"
-LISTED = "Which boards in the South West had a deficit in 2024/25?"
+TREND = "How did confidence in population health change between the two surveys?"
+REFUSED = "Who is the chief executive of Dorset?"
+REGION = "Which boards in the South West had a deficit in 2024/25?"
+LISTED = "Which boards had a deficit in 2024/25?"
+WORDS = "the ICB and wider system each had a year-end surplus despite non-recurrent deficit support"
 
 
 def main() -> None:
@@ -40,7 +45,8 @@ def main() -> None:
     browser = os.environ.get("CITEWELL_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     if not browser:
         sys.exit("no browser: install Chromium, or let CITEWELL_BROWSER name one")
-    PICTURES.mkdir(exist_ok=True)
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
     with page_served() as address, sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser, args=FLAGS.split())
         for width, height in SIZES.items():
@@ -48,25 +54,62 @@ def main() -> None:
                 context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
                 page = context.new_page()
                 page.set_default_timeout(60_000)
-                page.goto(address)
-                page.get_by_text("What do the texts say?").wait_for()
-                keep(page, f"start-{scheme}-{width}")
-                for name, question in (("answer", QUESTION), ("refusal", REFUSED), ("list", LISTED)):
-                    ask(page, question)
-                    keep(page, f"{name}-{scheme}-{width}")
-                    if width < 720 and name == "answer":
-                        page.locator("#answers a[href*='#cite-']").first.click()
-                        keep(page, f"card-{scheme}-{width}")
+                views(page, address, f"{scheme}-{width}", narrow=width < 900)
                 context.close()
         chromium.close()
 
 
+def views(page: Page, address: str, name: str, *, narrow: bool) -> None:
+    """The main views, one after the other."""
+    page.goto(address)
+    page.locator(".cw-welcome").wait_for()
+    keep(page, f"start-{name}")
+    ask(page, QUESTION)
+    keep(page, f"answer-{name}")
+    page.locator("#turn-1 .cw-said .cw-ref").nth(2).click()
+    page.mouse.move(0, 0)
+    keep(page, f"evidence-{name}")
+    for view, question in (("trend", TREND), ("list", REGION), ("refusal", REFUSED)):
+        page.goto(address)
+        page.locator(".cw-welcome").wait_for()
+        ask(page, question)
+        if view == "trend":
+            page.locator(".cw-chart").evaluate("chart => chart.scrollIntoView({block: 'center'})")
+        keep(page, f"{view}-{name}")
+    tab(page, "Across the boards")
+    page.locator("#cw-across").fill(LISTED)
+    page.locator("#across-form button[type=submit]").click()
+    page.locator("#across-result table").wait_for()
+    keep(page, f"across-{name}")
+    if not narrow:
+        page.locator("#across-result .cw-fold").evaluate("fold => fold.scrollIntoView()")
+        keep(page, f"table-{name}")
+        page.evaluate("scrollTo(0, 0)")
+    tab(page, "Find a quote")
+    page.locator("#cw-words").fill(WORDS)
+    page.locator("#find-form button").click()
+    page.locator("#find-result .cw-found").wait_for()
+    keep(page, f"quote-{name}")
+    if not narrow:
+        tab(page, "About")
+        keep(page, f"about-{name}")
+
+
+def tab(page: Page, name: str) -> None:
+    """Go to a tab, which on a phone may stand in a menu."""
+    button = page.get_by_role("tab", name=name)
+    if button.count() == 0 or not button.first.is_visible():
+        page.locator("#tabs .overflow-menu > button").click()
+        button = page.locator("#tabs .overflow-dropdown button", has_text=name)
+    button.first.click()
+
+
 def ask(page: Page, question: str) -> None:
-    """Ask, and wait for the answer and its cards."""
-    before = page.locator("#answers [data-testid=bot]").count()
-    page.locator("#question textarea").fill(question)
-    page.locator("#ask").click()
-    page.locator("#answers [data-testid=bot]").nth(before).wait_for()
+    """Ask, and wait for the answer and what can be asked next."""
+    page.locator("#cw-question").fill(question)
+    page.locator("#cw-ask").click()
+    page.locator("#turn-1 .cw-acts").wait_for()
+    page.locator("#cw-ask").wait_for()
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(700)
@@ -74,7 +117,7 @@ def ask(page: Page, question: str) -> None:
 
 def keep(page: Page, name: str) -> None:
     """Write the window's picture, in a palette of 256 colours, which is a third of the size and looks the same."""
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(500)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(256, dither=Image.Dither.NONE)
     path = PICTURES / f"{name}.png"
     picture.save(path, optimize=True)
@@ -111,7 +154,7 @@ def _ready(server: subprocess.Popen[bytes], address: str) -> str:
         if server.poll() is not None:
             sys.exit(f"the page could not be served: citewell chat ended with {server.returncode}")
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(address + READY, timeout=30):
                 return address
         except OSError:
             time.sleep(0.3)

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -117,13 +117,13 @@ def load(folder: Path | None = None) -> tuple[Case, ...]:
     Raises:
         CaseError: naming file and line of what is wrong.
     """
-    root = folder if folder is not None else Path(str(files("evals") / "cases"))
+    root = folder_of(folder)
     if not root.is_dir():
         raise CaseError(f"{root} is no folder; name one that holds *.toml files of cases")
     found: list[Case] = []
     where: dict[str, str] = {}
     for path in sorted(root.glob("*.toml")):
-        for case in _read(path):
+        for case in read_file(path):
             if case.id in where:
                 raise CaseError(f"{path}:{_line(path, case.id)}: the id {case.id!r} stands in {where[case.id]} already; give this case another")
             where[case.id] = path.name
@@ -133,12 +133,24 @@ def load(folder: Path | None = None) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def _read(path: Path) -> list[Case]:
-    text = path.read_text(encoding="utf-8")
+def folder_of(folder: Path | None = None) -> Path:
+    """Where the cases lie: a folder that is named, or that of the built-in ones."""
+    return folder if folder is not None else Path(str(files("evals") / "cases"))
+
+
+def read_file(path: Path) -> list[Case]:
+    """The cases of one file.
+
+    Raises:
+        CaseError: naming file and line of what is wrong.
+    """
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"{path}: {error}; mend the TOML") from None
+        line = re.search(r"line (\d+)", str(error))
+        raise CaseError(f"{path}{f':{line[1]}' if line else ''}: {error}; mend the TOML") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path} cannot be read ({error}); a file of cases is UTF-8 text") from None
     try:
         return _File.model_validate(data).case
     except ValidationError as error:
@@ -150,15 +162,44 @@ def _read(path: Path) -> list[Case]:
 
 
 def _line(path: Path, identity: str) -> int:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if identity and f'"{identity}"' in line:
-            return number
-    return 1
+    pattern = re.compile(rf"""\s*["']?id["']?\s*=\s*["']{re.escape(identity)}["']""")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [number for number, line in enumerate(lines, start=1) if identity and pattern.match(line)]
+    return found[-1] if found else 1
+
+
+def place(folder: Path, identity: str) -> str:
+    """Where a case of a folder stands: `file:line`."""
+    for path in sorted(folder.glob("*.toml")):
+        if any(case.id == identity for case in read_file(path)):
+            return f"{path}:{_line(path, identity)}"
+    return str(folder)
+
+
+_TOLD = 20
+"""Faults that are told at once."""
+
+
+def hold(cases: Iterable[Case], documents: Iterable[Document], bodies: Bodies, folder: Path) -> None:
+    """Hold cases against the texts that they are to be asked of.
+
+    Args:
+        folder: where the cases lie, to name file and line.
+
+    Raises:
+        CaseError: naming file, line and mend of what does not hold, a line each.
+    """
+    texts = tuple(documents)
+    wrong = [(case.id, fault) for case in cases for fault in faults(case, texts, bodies)]
+    if wrong:
+        lines = [f"{place(folder, identity)}: case {identity!r}: {fault}" for identity, fault in wrong[:_TOLD]]
+        raise CaseError("\n".join(lines + [f"and {len(wrong) - _TOLD} more"] * (len(wrong) > _TOLD)))
 
 
 _STRAIGHT = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
 
 
+@lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """A text as cases compare it: small letters, straight quotes, `%`, no commas in figures, single spaces."""
     text = text.lower().translate(_STRAIGHT)
@@ -169,9 +210,12 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+_NEAR = 50.0
+"""How alike, in percent, a heading must be to be suggested for one that is not there."""
 _COMMON = frozenset("a an the of and to in for on with case study section icbs icss".split())
 
 
+@lru_cache(maxsize=8192)
 def heading_words(heading: str) -> frozenset[str]:
     """The words by which a heading is known."""
     return frozenset(re.findall(r"[a-z0-9.]+", plain(heading))) - _COMMON
@@ -203,28 +247,52 @@ def section_texts(evidence: Evidence, document: Document) -> list[str]:
     return [document.text[s.start : s.end] for s in document.sections if section_matches(evidence.section, s.path)]
 
 
+def _suggestion(wanted: Sequence[str], document: Document) -> str:
+    """What a section is called now, where one of that document comes near."""
+    from rapidfuzz import fuzz, utils
+
+    def likeness(path: Sequence[str]) -> float:
+        """Of the last headings, which say most, and of the whole paths, in percent."""
+        last = fuzz.token_sort_ratio(wanted[-1], path[-1], processor=utils.default_process) if wanted else 0.0
+        return (last + fuzz.token_set_ratio(" ".join(wanted), " ".join(path), processor=utils.default_process)) / 2
+
+    paths = [section.path for section in document.sections if section.path]
+    best = max(paths, key=likeness, default=())
+    return f"did you mean {' > '.join(best)!r}?" if best and likeness(best) >= _NEAR else "name words of its headings"
+
+
 def faults(case: Case, documents: Iterable[Document], bodies: Bodies) -> list[str]:
     """What of a case does not hold in an edition's texts; none if it is sound."""
     by_id = {document.id: document for document in documents}
     found: list[str] = []
-    seen = ""
+    seen, all_placed = "", True
     for evidence in case.evidence:
         document = by_id.get(evidence.document)
         if document is None:
             found.append(f"evidence names the document {evidence.document!r}, which is not in the catalogue")
+            all_placed = False
             continue
         texts = section_texts(evidence, document)
         if not texts:
-            found.append(f"{document.id} ({document.edition}) has no section {' > '.join(evidence.section)!r}; name words of its headings")
+            wanted = " > ".join(evidence.section)
+            found.append(f"{document.id} ({document.edition}) has no section {wanted!r}; {_suggestion(evidence.section, document)}")
+            all_placed = False
+            continue
         text = plain("\n".join(texts))
         seen += f" {text}"
         found += [
-            f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}" for key in evidence.keys if plain(key) not in text
+            f"{document.id} ({document.edition}), {' > '.join(evidence.section)}: does not hold {key!r}; give a string that stands there"
+            for key in evidence.keys
+            if plain(key) not in text
         ]
     for name in (*case.bodies, *(case.items or ()), *(g.body for g in case.must if g.body)):
         if name not in bodies.by_name:
             found.append(f"{name!r} is no board; use the name of bodies.toml")
-    if case.category is not Category.LIST:
+    if case.category is not Category.LIST and all_placed:
         known = seen + " " + plain(" ".join((*case.bodies, *case.periods)))
-        found += [f"none of {list(group.any)} stands in the evidence" for group in case.must if case.evidence and not any(plain(s) in known for s in group.any)]
+        found += [
+            f"none of {list(group.any)} stands in the evidence; name what the text says, or the section that says it"
+            for group in case.must
+            if case.evidence and not any(plain(s) in known for s in group.any)
+        ]
     return found

@@ -18,7 +18,7 @@ from corpus.types import Edition
 from evals import metrics
 from evals.case import Case
 from index.hybrid import HybridIndex
-from rag import figures
+from rag import stated
 from rag.assistant import Assistant
 from rag.generate import ChatModel, Generator, ModelSettings, Task, Usage, Written
 from rag.types import Answer, Outcome, Sentence
@@ -122,8 +122,8 @@ def _beside(case: Case, before: Answer, after: Answer, raw: Sequence[Written], i
     unsupported = 0
     for sentence in after.sentences:
         cited = [by_number[n] for n in sentence.citations]
-        known = figures.find(" . ".join(" ".join((c.quote, *c.section, c.title, c.period)) for c in cited), both=True)
-        unsupported += any(not figures.stands(figure, known) for figure in figures.find(sentence.text))
+        known = stated.find(" . ".join(" ".join((c.quote, *c.section, c.title, c.period)) for c in cited), both=True)
+        unsupported += any(not stated.stands(figure, known) for figure in stated.find(sentence.text))
     asked = bool(after.verdicts) and after.provenance.get("calls", "0") != "0"
     return Beside(
         case=case.id,

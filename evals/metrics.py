@@ -1,14 +1,20 @@
 """What is measured of an answer, each in one short pure function.
 
-Sources: correctness and refusal as in CRAG (Yang et al. 2024); citation recall and precision as in ALCE (Gao et al. 2023), judged on
-the quotes by the cases' keys; recall@k and reciprocal rank as in Manning, Raghavan and Schuetze, Introduction to Information Retrieval.
+Sources: correctness, refusal and score as in CRAG (Yang et al. 2024); citation recall and precision as in ALCE (Gao et al. 2023), judged on
+the quotes by the cases' keys; figures as in the promise that each stands in what it cites; precision, recall and F1 of lists, and ranks, as in
+Manning, Raghavan and Schuetze 2008, Introduction to Information Retrieval. The passages found are measured in `retrieval.py`, a run in `measures.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
+from corpus.types import Period
 from evals.case import Case, Evidence, Group, plain, section_matches
+from evals.retrieval import BUDGET, keys_held, within
+from rag.stated import figures
 from rag.types import Answer, Citation, Retrieved, Sentence
 
 MOST_WORDS = 120
@@ -21,12 +27,29 @@ def correct(case: Case, answer: Answer) -> bool:
         return answer.refusal is not None
     if answer.refusal is not None:
         return False
+    return says(case, answer) and (case.items is not None or words(answer) <= MOST_WORDS)
+
+
+def says(case: Case, answer: Answer) -> bool:
+    """An answerable case's answer holds what it must and nothing that it must not, however long it is; always read beside `words`."""
+    if not case.answerable or answer.refusal is not None:
+        return False
     if case.items is not None:
         return answer.census is not None and set(answer.census.answer) == set(case.items)
     text = plain(answer.text)
-    if any(plain(wrong) in text for wrong in case.must_not) or len(answer.text.split()) > MOST_WORDS:
-        return False
-    return all(met(group, answer) for group in case.must)
+    return not any(plain(wrong) in text for wrong in case.must_not) and all(met(group, answer) for group in case.must)
+
+
+def words(answer: Answer) -> int:
+    """How many words an answer takes."""
+    return len(answer.text.split())
+
+
+def score(case: Case, answer: Answer) -> int:
+    """CRAG's score of an answer: 1 right, 0 refused where there is an answer, -1 wrong."""
+    if correct(case, answer):
+        return 1
+    return 0 if answer.refusal is not None else -1
 
 
 def met(group: Group, answer: Answer) -> bool:
@@ -56,13 +79,17 @@ def citation_recall(case: Case, answer: Answer) -> float:
     """The share of the case's evidence that a quote holds: right document and section, and one of the keys."""
     if not case.evidence:
         return 1.0
+    if answer.refusal is not None:
+        return 0.0
     return sum(any(_quotes(c, e) for c in answer.citations) for e in case.evidence) / len(case.evidence)
 
 
 def citation_precision(case: Case, answer: Answer) -> float:
     """The share of the quotes that stand in a section of the case's evidence; 0 where nothing is cited."""
-    if not case.evidence or not answer.citations:
-        return 0.0 if case.evidence else 1.0
+    if not case.evidence:
+        return 1.0
+    if answer.refusal is not None or not answer.citations:
+        return 0.0
     good = [c for c in answer.citations if any(c.document == e.document and section_matches(e.section, c.section) for e in case.evidence)]
     return len(good) / len(answer.citations)
 
@@ -77,12 +104,50 @@ def verbatim(answer: Answer, texts: dict[str, str]) -> bool:
     return all(texts[c.document][c.start : c.end] == c.quote for c in answer.citations)
 
 
+def figures_of(answer: Answer) -> tuple[int, int]:
+    """(figures in an answer's sentences, those of them that stand in no quote, heading, title or period cited there); computed ones aside."""
+    by_number = {c.n: c for c in answer.citations}
+    total = unsupported = 0
+    for sentence in answer.sentences:
+        if sentence.computed:
+            continue
+        cited = [by_number[n] for n in sentence.citations]
+        ground = set(figures(" ".join(f"{c.quote} {_place(c)}" for c in cited)))
+        said = figures(sentence.text)
+        total += len(said)
+        unsupported += sum(figure not in ground for figure in said)
+    return total, unsupported
+
+
+_YEAR_ASKED = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d\d/\d\d\b|\b(?:last|this|previous|next|latest|most recent|newest|earlier|first|second) (?:year|survey|report|edition|assessment|one)|\byear (?:before|earlier|after|later)",
+    re.IGNORECASE,
+)
+
+_PERIOD = re.compile(r"\b(?:20)?\d\d/\d\d\b")
+
+
+def _periods(text: str) -> list[str]:
+    found = []
+    for match in _PERIOD.finditer(text):
+        with suppress(ValueError):
+            found.append(str(Period.parse(match.group())))
+    return found
+
+
 def misplaced(case: Case, answer: Answer) -> bool:
-    """A citation of an answer is on another body, or of another year, than the case's."""
+    """A citation of an answer is on another body than the one asked about, or of another year than the one asked for.
+
+    A question that names no year asks for none: an answer from another year than the case's evidence is then wrong, and is counted as wrong,
+    but misleads nobody about the year, which stands beside it. The period of a quote is also the one that it names itself.
+    """
     if answer.refusal is not None or case.items is not None:
         return False
+    turns = (*case.turns, case.question)
+    asks_year = any(_YEAR_ASKED.search(turn) for turn in turns)
+    right = {*case.periods, *(period for turn in turns for period in _periods(turn))}
     for c in answer.citations:
-        if case.periods and c.period not in case.periods:
+        if asks_year and case.periods and c.period not in right and not any(period in c.quote for period in right):
             return True
         if case.bodies and c.body is not None and c.body not in case.bodies and not set(case.bodies) & set(c.section):
             return True
@@ -97,18 +162,24 @@ def section_rank(case: Case, retrieved: Sequence[Retrieved]) -> int | None:
     return None
 
 
-def evidence_within(case: Case, retrieved: Sequence[Retrieved], tokens: Callable[[str], int], budget: int = 1500) -> bool:
+def evidence_within(case: Case, retrieved: Sequence[Retrieved], tokens: Callable[[str], int], budget: int = BUDGET) -> bool:
     """Every piece of evidence has a key in the passages that fit a token budget, best first."""
-    text, used = [], 0
-    for row in retrieved:
-        used += tokens(row.passage)
-        if used > budget:
-            break
-        text.append(row)
-    return all(
-        any(row.document == e.document and section_matches(e.section, row.section) and any(plain(k) in plain(row.passage) for k in e.keys) for row in text)
-        for e in case.evidence
-    )
+    kept = within(retrieved, tokens, budget)
+    return all(any(keys_held(evidence, row) for row in kept) for evidence in case.evidence)
+
+
+def list_precision(items: Sequence[str], answer: Sequence[str]) -> float:
+    """The share of a list that belongs in it; 1 for an empty list where none belongs, 0 where some do."""
+    if not answer:
+        return float(not items)
+    return len(set(items) & set(answer)) / len(set(answer))
+
+
+def list_recall(items: Sequence[str], answer: Sequence[str]) -> float:
+    """The share of the complete list that is named; 1 where there is none to name and none is named."""
+    if not items:
+        return float(not answer)
+    return len(set(items) & set(answer)) / len(set(items))
 
 
 def list_f1(items: Sequence[str], answer: Sequence[str]) -> float:

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
 from index.encode import Encoder
-from rag.figures import find
 from rag.names import graded
+from rag.stated import find
 from rag.types import Citation, Claim, Verdict
 from rag.verify import verify
 

@@ -1,51 +1,159 @@
-"""A report as a table."""
+"""A report: what was asked of whom, what the gate says, and what of it may be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
-from evals.metrics import quantile
-from evals.run import Report, Result
+from evals.bootstrap import Difference, Estimate, draws
+from evals.case import Case
+from evals.gate import Flips, Gate
+from evals.measures import MEASURES, risk_coverage, table, told_apart_by, with_partners, won
+from evals.run import Result
+from evals.systems import CHEATS, CITEWELL
 
-_FIRST = 5
-
-
-def as_text(report: Report, misses: bool = False) -> str:
-    """The table of a report: a row a category, a row for all, and the misses among the dev cases where they are wanted."""
-    categories = list(dict.fromkeys(result.category for result in report.results))
-    head = f"{'':<14}{'cases':>6}{'correct':>9}{'cited':>8}{'in place':>9}{'first 5':>9}{'1,500 t':>9}{'list F1':>9}"
-    lines = [f"{report.edition}: {len(report.results)} cases, index {report.index}", head]
-    for name in [*categories, "all"]:
-        lines.append(_row(name, [r for r in report.results if name in (r.category, "all")]))
-    times = [result.milliseconds for result in report.results]
-    lines.append(f"quotes verbatim {share(report.results, lambda r: r.verbatim):.0%}; wrong board or year {sum(r.misplaced for r in report.results)}")
-    lines.append(f"an answer took {quantile(times, 0.5):.0f} ms (p50), {quantile(times, 0.95):.0f} ms (p95)")
-    if misses:
-        lines += ["", "Wrong among the dev cases:"]
-        for result in report.results:
-            if result.split == "dev" and not result.correct:
-                lines.append(f"- {result.case} ({result.status}): {result.question}\n    {' '.join(result.text.split())[:400]}")
-    return "\n".join(lines)
+OF_CATEGORY = ("right", "citation_recall", "citation_precision", "recall", "ndcg", "list_precision", "list_recall", "list_f1", "list_exact", "p50")
+"""What the table of categories shows; its rows, answerable and not, are each other's partners."""
+ALL = "all"
 
 
-def share(results: Sequence[Result], passes: Callable[[Result], bool]) -> float:
-    """The share of results that pass; 0 of none."""
-    return sum(map(passes, results)) / len(results) if results else 0.0
+@dataclass(frozen=True)
+class Show:
+    """What of the cases a report may hold in words; numbers it holds always."""
+
+    gate: bool = False
+    """True to show the cases of the `gate` half, which nobody should tune on."""
+    originals: bool = False
+    """True to show the publishers' words, which may not be passed on."""
 
 
-def _row(name: str, results: Sequence[Result]) -> str:
-    placed = [r for r in results if r.category not in ("unanswerable", "list")]
-    lists = [r.list_f1 for r in results if r.list_f1 is not None]
-    cells = [
-        f"{share(results, lambda r: r.correct):.2f}",
-        f"{_mean([r.citation_recall for r in placed])}",
-        f"{_mean([r.citation_precision for r in placed])}",
-        f"{share(placed, lambda r: r.section_rank is not None and r.section_rank <= _FIRST):.2f}" if placed else "-",
-        f"{share(placed, lambda r: r.within_budget):.2f}" if placed else "-",
-        _mean(lists),
-    ]
-    return f"{name:<14}{len(results):>6}{cells[0]:>9}{cells[1]:>8}" + "".join(f"{cell:>9}" for cell in cells[2:])
+@dataclass(frozen=True)
+class Run:
+    """One edition's results, of Citewell and of its company."""
+
+    edition: str
+    index: str
+    """The index's hash."""
+    systems: Mapping[str, tuple[Result, ...]]
+    """{system: what came of each case}, Citewell first."""
+    left_out: str = ""
+    """A line on cases that were not asked, where there are some."""
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Citewell's own."""
+        return self.systems[CITEWELL]
+
+    @cached_property
+    def tables(self) -> dict[str, dict[str, Estimate]]:
+        """{system: {measure: its estimate}}, all over the same draws."""
+        weights = draws(len(self.results))
+        return {name: table(results, MEASURES, weights) for name, results in self.systems.items()}
+
+    @cached_property
+    def categories(self) -> dict[str, dict[str, Estimate]]:
+        """{category, or `all`: {measure: its estimate}}, of Citewell."""
+        found = {}
+        for name in dict.fromkeys(r.category for r in self.results):
+            found[name] = self._few([r for r in self.results if r.category == name])
+        return found | {ALL: {key: self.tables[CITEWELL][key] for key in OF_CATEGORY}}
+
+    def _few(self, results: Sequence[Result]) -> dict[str, Estimate]:
+        whole = table(results, OF_CATEGORY)
+        return {key: whole[key] for key in OF_CATEGORY}
+
+    @cached_property
+    def won_by_cheats(self) -> dict[str, dict[str, str | None]]:
+        """{measure: {a cheat that does better in it, or as well as can be: the partner of the measure that tells it from Citewell}}."""
+        own = self.tables[CITEWELL]
+        found: dict[str, dict[str, str | None]] = {}
+        for key, measure in MEASURES.items():
+            for name in CHEATS:
+                if name in self.tables and won(measure, own[key], self.tables[name][key]):
+                    found.setdefault(key, {})[name] = told_apart_by(measure, own, self.tables[name])
+        return found
 
 
-def _mean(values: Sequence[float]) -> str:
-    return f"{sum(values) / len(values):.2f}" if values else "-"
+@dataclass(frozen=True)
+class Report:
+    """What a run of the evals found."""
+
+    date: str
+    version: str
+    runs: tuple[Run, ...]
+    gate: Gate
+    cases: Mapping[str, Case]
+    """{id: the case}, of all that were asked."""
+    show: Show = field(default_factory=Show)
+
+    def guarded(self, show: Show) -> Report:
+        """The report with the words that may not be shown taken out; every output is made from this."""
+        runs = []
+        for run in self.runs:
+            systems = {name: tuple(_guarded(r, run.edition, show) for r in results) for name, results in run.systems.items()}
+            runs.append(replace(run, systems=systems))
+        cases = {i: case for i, case in self.cases.items() if show.gate or case.split != "gate"}
+        return replace(self, runs=tuple(runs), cases=cases, show=show)
+
+    @property
+    def total(self) -> int:
+        """How many cases were asked."""
+        return len({r.case for run in self.runs for r in run.results})
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a JSON object; call `guarded` first."""
+        return {
+            "cases": self.total,
+            "date": self.date,
+            "version": self.version,
+            "passes": self.gate.passes,
+            "failures": list(self.gate.failures),
+            "floors": [{"edition": h.edition, "floor": h.floor, "holds": not h.broken, "broken": list(h.broken)} for h in self.gate.floors],
+            "flips": [_flips(f) for f in self.gate.flips],
+            "shows": {"gate cases": self.show.gate, "originals": self.show.originals},
+            "measures": {key: {"label": m.label, "meaning": m.meaning, "partners": list(with_partners(m.partners))} for key, m in MEASURES.items()},
+            "editions": [_edition(run) for run in self.runs],
+        }
+
+
+def _edition(run: Run) -> dict[str, Any]:
+    return {
+        "edition": run.edition,
+        "index": run.index,
+        "cases": len(run.results),
+        "left out": run.left_out,
+        "systems": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.tables.items()},
+        "won by cheats": run.won_by_cheats,
+        "categories": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.categories.items()},
+        "risk coverage": [[round(number, 4) for number in point] for point in risk_coverage(run.results)],
+        # Passages are there to see why a case is missed; the others' would triple the file.
+        "results": [(replace(r, passages=()) if r.correct else r).to_json() for r in run.results],
+    }
+
+
+def _flips(flips: Flips) -> dict[str, Any]:
+    return {
+        "edition": flips.edition,
+        "lost": list(flips.lost),
+        "accepted": dict(flips.accepted),
+        "won": list(flips.won),
+        "new": list(flips.new),
+        "same": flips.same,
+        "change": _difference(flips.change),
+        "by category": {name: _difference(change) for name, change in flips.by_category.items()},
+    }
+
+
+def _difference(change: Difference | None) -> dict[str, float] | None:
+    return None if change is None else {name: round(value, 4) for name, value in vars(change).items()}
+
+
+def _guarded(result: Result, edition: str, show: Show) -> Result:
+    if result.split == "gate" and not show.gate:
+        return replace(result, question="", text="", quotes=(), passages=())
+    if edition == "original" and not show.originals:
+        quotes = tuple(replace(q, section=(), text="") for q in result.quotes)
+        return replace(result, text="", quotes=quotes, passages=())
+    return result

@@ -23,6 +23,7 @@ from corpus.types import Document, Edition, Passage
 from index.asked import AskedRows, asked_rows, shipped, text_key
 from index.dense import DenseIndex
 from index.encode import DIMENSION, NAME, SHA256, TorchEncoder, Vectors, model_folder, token_counter
+from index.late import Projection
 from index.sparse import SparseIndex
 from index.store import FORMAT, IndexBroken, IndexMissing, Layout, Manifest, SourceRecord, Store, document_row, file_hashes, passage_row, write_json
 
@@ -81,10 +82,11 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
         passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
         kept = {} if force else _kept(store)
         encoder = _encoder_once(tell)
-        vectors, sentences, encoded = _encode(documents, passages, kept, exported, store, encoder, tell)
+        rows, encoded = _encode(documents, passages, kept, exported, store, encoder, tell)
+        sentences = np.concatenate([row.sentences for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
         asked = asked_rows(documents, _digests(sources, documents, bodies), passages, sentences, _Remembering(store, not force, encoder).encode)
         tell("saving", 0, 1)
-        manifest = _save(store, documents, passages, vectors, sentences, asked, records)
+        manifest = _save(store, documents, passages, rows, sentences, asked, records)
         tell("saving", 1, 1)
         return Built(manifest, changes, encoded)
 
@@ -197,33 +199,49 @@ def _key(document: Document, passage: Passage) -> str:
     return f"{passage.id}:{len(passage.sentences)}:{context(passage, document)}"
 
 
-def _kept(store: Store) -> dict[str, tuple[Vectors, Vectors]]:
+@dataclass(frozen=True)
+class _Encoded:
+    """What the encoder makes of a passage."""
+
+    vector: Vectors
+    """Of the passage, shape (384,)."""
+    sentences: Vectors
+    """Of its sentences, shape (n, 384)."""
+    tokens: tuple[Vectors, ...]
+    """Of each sentence's tokens, projected, shape (tokens, dimension)."""
+
+
+def _kept(store: Store) -> dict[str, _Encoded]:
     """The vectors of the current index, by passage; none where it is missing or broken."""
     try:
         index = store.load()
         vectors: Vectors = np.load(store.current().vectors, allow_pickle=False)
     except (IndexMissing, IndexBroken, OSError, ValueError):
         return {}
-    kept = {}
+    kept: dict[str, _Encoded] = {}
+    if index.late is None:
+        return kept
+    tokens = np.split(index.late.tokens, index.late.starts[1:])
     for n, passage in enumerate(index.passages):
         start = index.sentence_offsets[n]
-        kept[_key(index.document_of(passage), passage)] = (vectors[n], index.sentence_vectors[start : start + len(passage.sentences)])
+        end = start + len(passage.sentences)
+        kept[_key(index.document_of(passage), passage)] = _Encoded(vectors[n], index.sentence_vectors[start:end], tuple(tokens[start:end]))
     return kept
 
 
 def _encode(
     documents: Sequence[Document],
     passages: Sequence[Passage],
-    kept: dict[str, tuple[Vectors, Vectors]],
+    kept: dict[str, _Encoded],
     exported: bool,
     store: Store,
     encoder: Callable[[], TorchEncoder],
     tell: Told,
-) -> tuple[Vectors, Vectors, int]:
+) -> tuple[list[_Encoded], int]:
     by_id = {document.id: document for document in documents}
     keys = [_key(by_id[passage.document], passage) for passage in passages]
     new = [n for n, key in enumerate(keys) if key not in kept]
-    fresh: dict[int, tuple[Vectors, Vectors]] = {}
+    fresh: dict[int, _Encoded] = {}
     if new or not exported:
         if not exported:
             _export(encoder(), store)
@@ -234,15 +252,14 @@ def _encode(
             shift = len(head) - passage.start
             texts.append(head + passage.text)
             parts.append([(s.start + shift, s.end + shift) for s in passage.sentences])
-        whole, pieces = encoder().encode_parts(texts, parts, lambda done, total: tell("encoding", done, total))
+        encoded = encoder().encode_parts(texts, parts, lambda done, total: tell("encoding", done, total))
+        projection = Projection.load()
         start = 0
         for row, n in enumerate(new):
-            fresh[n] = (whole[row], pieces[start : start + len(parts[row])])
-            start += len(parts[row])
-    rows = [fresh[n] if n in fresh else kept[keys[n]] for n in range(len(passages))]
-    vectors = np.stack([row[0] for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
-    sentences = np.concatenate([row[1] for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
-    return vectors, sentences, len(new)
+            end = start + len(parts[row])
+            fresh[n] = _Encoded(encoded.texts[row], encoded.spans[start:end], tuple(map(projection.project, encoded.tokens[start:end])))
+            start = end
+    return [fresh[n] if n in fresh else kept[keys[n]] for n in range(len(passages))], len(new)
 
 
 def _export(encoder: TorchEncoder, store: Store) -> None:
@@ -266,7 +283,7 @@ def _save(
     store: Store,
     documents: Sequence[Document],
     passages: Sequence[Passage],
-    vectors: Vectors,
+    rows: Sequence[_Encoded],
     sentences: Vectors,
     asked: AskedRows,
     records: tuple[SourceRecord, ...],
@@ -278,7 +295,11 @@ def _save(
         layout = Layout(staged)
         write_json(layout.documents, [document_row(document) for document in documents])
         write_json(layout.passages, [passage_row(passage) for passage in passages])
+        vectors = np.stack([row.vector for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
+        tokens = [sentence for row in rows for sentence in row.tokens] or [np.zeros((0, Projection.load().dimension), dtype=np.float32)]
         np.save(layout.vectors, vectors)
+        np.save(layout.tokens, np.concatenate(tokens).astype(np.float16))
+        np.save(layout.token_starts, np.cumsum([0, *map(len, tokens[:-1])], dtype=np.int64)[: len(sentences)])
         np.save(layout.sentences, sentences)
         np.save(layout.asked_vectors, asked.vectors)
         write_json(layout.asked, {"questions": asked.questions, "at": asked.at})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,32 @@ class EncoderError(RuntimeError):
     """An encoder that is missing, or is not the one that is pinned."""
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """A text as the encoder sees it: a vector a token, read in the light of the others."""
+
+    vectors: Vectors
+    """A row a token, the encoder's two marks included, shape (tokens, 384), each of length 1."""
+    spans: tuple[tuple[int, int], ...]
+    """Where each token stands in the text; an empty span for a mark."""
+    mean: Vectors
+    """The text's vector, shape (384,), of length 1."""
+
+    def words(self, text: str) -> list[str]:
+        """The whole word of the text that each token is a piece of; nothing for a mark."""
+        return [_word_at(text, start, end) for start, end in self.spans]
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    if start == end:
+        return ""
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
 class Encoder(Protocol):
     """Anything that turns texts into unit vectors."""
 
@@ -49,6 +76,22 @@ class Encoder(Protocol):
     def is_word(self, word: str) -> bool:
         """True for a common English word, which the encoder knows as one piece."""
         ...
+
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        """The tokens of each text."""
+        ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Texts and spans of them, encoded together."""
+
+    texts: Vectors
+    """A row a text, shape (texts, 384), each of length 1."""
+    spans: Vectors
+    """A row a span, all texts' spans one after the other, shape (spans, 384), each of length 1."""
+    tokens: tuple[Vectors, ...]
+    """The token vectors of each span, shape (n, 384) with n at least 1."""
 
 
 def model_folder() -> Path:
@@ -111,6 +154,10 @@ class TorchEncoder:
         self._model: Any = SentenceTransformer(str(folder), device="cpu")
         self._model.max_seq_length = MAX_TOKENS
 
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return load_tokenizer(model_folder() / "tokenizer.json")
+
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
@@ -121,19 +168,16 @@ class TorchEncoder:
                 progress(min(start + _BATCH, len(order)), len(order))
         return vectors
 
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: Progress | None = None) -> Parts:
         """Texts and spans of them, in one pass over the texts: a span is read in the light of the words around it.
 
         A span's vector is the mean of its token vectors ("late chunking", Guenther et al. 2024); one beyond the encoder's reach has its
         text's.
-
-        Returns:
-            A row a text, shape (len(texts), 384), and a row a span, all texts' spans one after the other; each row of length 1.
         """
-        tokenizer = load_tokenizer(model_folder() / "tokenizer.json")
         offsets = np.cumsum([0, *(len(spans) for spans in parts)])
         whole = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         pieces = np.zeros((int(offsets[-1]), DIMENSION), dtype=np.float32)
+        held: list[Vectors] = [pieces[:0]] * int(offsets[-1])
         order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
@@ -141,19 +185,34 @@ class TorchEncoder:
             for n, tokens in zip(batch, embedded, strict=True):
                 rows = np.asarray(tokens.cpu().numpy(), dtype=np.float32)
                 whole[n] = rows.mean(axis=0)
-                ends = [end for _, end in tokenizer.encode(texts[n]).offsets]
-                for m, (a, b) in enumerate(parts[n]):
+                ends = [end for _, end in self._tokenizer.encode(texts[n]).offsets]
+                for m, (a, b) in enumerate(parts[n], start=int(offsets[n])):
                     inside = [t for t, end in enumerate(ends[: len(rows)]) if a < end <= b]
-                    pieces[offsets[n] + m] = rows[inside].mean(axis=0) if inside else whole[n]
+                    held[m] = rows[inside] if inside else whole[n : n + 1]
+                    pieces[m] = held[m].mean(axis=0)
             if progress:
                 progress(min(start + _BATCH, len(order)), len(order))
-        return _unit(whole), _unit(pieces)
+        return Parts(_unit(whole), _unit(pieces), tuple(held))
+
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        found: dict[int, Tokens] = {}
+        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            embedded = self._model.encode([texts[n] for n in batch], batch_size=_BATCH, output_value="token_embeddings", show_progress_bar=False)
+            for n, tokens in zip(batch, embedded, strict=True):
+                rows = np.asarray(tokens.cpu().numpy(), dtype=np.float32)
+                spans = tuple(self._tokenizer.encode(texts[n]).offsets[: len(rows)])
+                found[n] = Tokens(_unit(rows), spans, _unit(rows.mean(axis=0, keepdims=True))[0])
+            if progress:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return [found[n] for n in range(len(texts))]
 
     def is_word(self, word: str) -> bool:
         return bool(self._model.tokenizer.convert_tokens_to_ids(word.lower()) != self._model.tokenizer.unk_token_id)
 
     def export(self, path: Path) -> None:
-        """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, one vector a text out."""
+        """Write the encoder with its mean pooling as an ONNX graph: token ids and mask in, a vector a text and a vector a token out."""
         import logging
         import warnings
 
@@ -167,7 +226,7 @@ class TorchEncoder:
             def forward(self, input_ids: Any, attention_mask: Any) -> Any:
                 tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
                 mask = attention_mask.unsqueeze(-1).to(tokens.dtype)
-                return (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+                return (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9), tokens
 
         transformer = self._model[0].auto_model.eval()
         example = torch.ones(2, 8, dtype=torch.long)
@@ -180,8 +239,13 @@ class TorchEncoder:
                 (example, example),
                 str(path),
                 input_names=["input_ids", "attention_mask"],
-                output_names=["vector"],
-                dynamic_axes={"input_ids": {0: "text", 1: "token"}, "attention_mask": {0: "text", 1: "token"}, "vector": {0: "text"}},
+                output_names=["vector", "tokens"],
+                dynamic_axes={
+                    "input_ids": {0: "text", 1: "token"},
+                    "attention_mask": {0: "text", 1: "token"},
+                    "vector": {0: "text"},
+                    "tokens": {0: "text", 1: "token"},
+                },
                 opset_version=17,
                 dynamo=False,
             )
@@ -227,8 +291,19 @@ class OnnxEncoder:
             for row, tokens in enumerate(encoded):
                 ids[row, : len(tokens)] = tokens
                 mask[row, : len(tokens)] = 1
-            (pooled,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            (pooled,) = self._session.run(["vector"], {"input_ids": ids, "attention_mask": mask})
             vectors[batch] = _unit(pooled)
             if progress:
                 progress(min(start + _BATCH, len(order)), len(order))
         return vectors
+
+    def encode_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> list[Tokens]:
+        found = []
+        for number, text in enumerate(texts, start=1):
+            encoding = self._tokenizer.encode(text)
+            ids = np.asarray([encoding.ids], dtype=np.int64)
+            pooled, rows = self._session.run(["vector", "tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            found.append(Tokens(_unit(rows[0]), tuple(encoding.offsets), _unit(pooled)[0]))
+            if progress:
+                progress(number, len(texts))
+        return found

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from corpus.split import context
 from corpus.types import Document, Passage
 from index.asked import AskedRows
+from index.concordance import Concordance
 from index.dense import DenseIndex
 from index.encode import Encoder, Vectors
 from index.fuse import minmax_mean
+from index.late import LateIndex, Projection
 from index.sparse import SparseIndex
 from index.types import Hit
 
 _POOL = 200
-"""Candidates taken from each of the two searches before they are fused."""
+"""Candidates taken from each of the searches before they are fused."""
+_LATE = 0.5
+"""The share of late interaction in the fusion."""
 
 
 @dataclass
 class HybridIndex:
-    """Finds the passages that mean what a question means (dense) or share its words (sparse)."""
+    """Finds the passages that mean what a question means, as a whole (dense) or word by word (late), or share its words (sparse)."""
 
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
@@ -34,6 +38,9 @@ class HybridIndex:
     """A vector a sentence, all passages' sentences one after the other, shape (sentences, 384)."""
     asked: AskedRows = field(default_factory=AskedRows.empty)
     """Questions that sentences answer, which are searched beside them."""
+    late: LateIndex | None = None
+    """The tokens of every sentence, in the order of `sentence_vectors`."""
+    projection: Projection | None = None
     hash: str = ""
     """Of the manifest: what the index was built from."""
     by_id: dict[str, Document] = field(init=False)
@@ -50,6 +57,11 @@ class HybridIndex:
             total += len(passage.sentences)
         return offsets
 
+    @cached_property
+    def concordance(self) -> Concordance:
+        """Where every word of the documents stands; made when it is first asked for."""
+        return Concordance(self.documents)
+
     def document_of(self, passage: Passage) -> Document:
         return self.by_id[passage.document]
 
@@ -61,6 +73,32 @@ class HybridIndex:
         vector: Vectors = self.encoder.encode([question])[0]
         return vector
 
+    def late_scores(self, question: str) -> Vectors:
+        """How well each sentence answers a question word by word, shape (sentences,); all 0 without a late index."""
+        return self._late_scores(question)[0]
+
+    def paired_late_scores(self, question: str) -> Vectors:
+        """As `late_scores`, for each sentence together with the one before it."""
+        return self._late_scores(question)[1]
+
+    @cached_property
+    def _late_scores(self) -> Callable[[str], tuple[Vectors, Vectors]]:
+        # A question is put to several bodies or years in turn.
+        return lru_cache(maxsize=8)(self._scored_late)
+
+    def _scored_late(self, question: str) -> tuple[Vectors, Vectors]:
+        if self.late is None or self.projection is None:
+            nothing = np.zeros(len(self.sentence_vectors), dtype=np.float32)
+            return nothing, nothing
+        (tokens,) = self.encoder.encode_tokens([question])
+        weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words(question)], dtype=np.float32))
+        query = self.projection.project(tokens.vectors)
+        return self.late.scores(query, weights), self.late.paired_scores(query, weights)
+
+    def _rarity(self, word: str) -> float:
+        stems = self.sparse.stems.of(word)
+        return self.sparse.rarity(stems[0]) if stems else 0.0
+
     def asked_like(self, vector: Vectors) -> dict[tuple[int, int], float]:
         """{(passage, sentence): the similarity of a question's vector to the most similar question that the sentence answers}."""
         best: dict[tuple[int, int], float] = {}
@@ -69,7 +107,16 @@ class HybridIndex:
             best[passage, sentence] = max(best.get((passage, sentence), -1.0), float(similar[question]))
         return best
 
-    def search(self, query: str, *, where: Sequence[int] | None = None, k: int = 20, vector: Vectors | None = None, words: str | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        *,
+        where: Sequence[int] | None = None,
+        k: int = 20,
+        vector: Vectors | None = None,
+        words: str | None = None,
+        late: Vectors | None = None,
+    ) -> list[Hit]:
         """The best k passages, best first.
 
         Args:
@@ -77,6 +124,7 @@ class HybridIndex:
             where: the numbers of the passages to search; all of them if None.
             vector: the query's vector, if it is known already.
             words: what the lexical half searches for, if not the query itself (an expansion of it).
+            late: `late_scores` of the query, if they are known already.
         """
         allowed = np.arange(len(self.passages)) if where is None else np.asarray(sorted(set(where)), dtype=np.int64)
         if allowed.size == 0 or k < 1:
@@ -88,12 +136,21 @@ class HybridIndex:
         near, _ = self.dense.search(vector, _POOL, None if where is None else allowed)
         ranked = allowed[np.argsort(-sparse_all[allowed], kind="stable")][:_POOL]
         like = allowed[np.argsort(-asked[allowed], kind="stable")][:_POOL]
-        pool = np.array(sorted(set(near) | set(ranked.tolist()) | set(like.tolist())), dtype=np.int64)
+        best = self._best_of_passages(late if late is not None else self.late_scores(query))
+        closest = allowed[np.argsort(-best[allowed], kind="stable")][:_POOL]
+        pool = np.array(sorted(set(near) | set(ranked.tolist()) | set(like.tolist()) | set(closest.tolist())), dtype=np.int64)
         dense = np.maximum(self.dense.similarities(vector, pool), asked[pool])
         sparse = sparse_all[pool]
-        fused = minmax_mean(dense, sparse) if pool.size > 1 else np.ones(1, dtype=np.float32)
+        fused = minmax_mean(best[pool], minmax_mean(dense, sparse), _LATE) if pool.size > 1 else np.ones(1, dtype=np.float32)
         order = np.lexsort((pool, -fused))[:k]
         return [Hit(int(pool[n]), float(fused[n]), float(dense[n]), float(sparse[n])) for n in order]
+
+    def _best_of_passages(self, scores: Vectors) -> Vectors:
+        """The best score of each passage's sentences, shape (passages,)."""
+        if not len(scores):
+            return np.zeros(len(self.passages), dtype=np.float32)
+        best: Vectors = np.maximum.reduceat(scores, self.sentence_offsets)
+        return best
 
     def _asked_passages(self, vector: Vectors) -> Vectors:
         """The best similarity of a question's vector to the questions that each passage answers, shape (passages,); -1 where none is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,6 +78,14 @@ class SparseIndex:
     def postings(self) -> tuple[dict[str, int], NDArray[np.int64]]:
         """{stem: its number}, and where each number's postings begin, shape (stems + 1,)."""
         return self._index.vocab_dict, self._index.scores["indptr"]
+
+    def rarity(self, stem: str) -> float:
+        """The inverse document frequency of a stem over the passages [Robertson and Zaragoza 2009]; the highest for one that none holds."""
+        vocabulary, pointers = self.postings
+        number = vocabulary.get(stem)
+        count = int(pointers[number + 1] - pointers[number]) if number is not None else 0
+        size = int(self._index.scores["num_docs"])
+        return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """The BM25 score of every passage for a question, shape (n,)."""

@@ -19,9 +19,10 @@ from index.asked import AskedRows
 from index.dense import DenseIndex
 from index.encode import SHA256, OnnxEncoder
 from index.hybrid import HybridIndex
+from index.late import LateIndex, Projection
 from index.sparse import SparseIndex
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files of an index change their meaning."""
 
 
@@ -103,6 +104,14 @@ class Layout:
     @property
     def sentences(self) -> Path:
         return self.root / "sentences.npy"
+
+    @property
+    def tokens(self) -> Path:
+        return self.root / "tokens.npy"
+
+    @property
+    def token_starts(self) -> Path:
+        return self.root / "token_starts.npy"
 
     @property
     def asked(self) -> Path:
@@ -216,6 +225,8 @@ class Store:
                 encoder=OnnxEncoder(self.graph, self.tokenizer),
                 sentence_vectors=np.load(layout.sentences, allow_pickle=False),
                 asked=_asked(layout),
+                late=_late(layout),
+                projection=Projection.load(),
                 hash=manifest.hash,
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:
@@ -291,6 +302,11 @@ def _sha256(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def _late(layout: Layout) -> LateIndex:
+    tokens = np.load(layout.tokens, allow_pickle=False)
+    return LateIndex(tokens.astype(np.float32), np.load(layout.token_starts, allow_pickle=False))
 
 
 def _asked(layout: Layout) -> AskedRows:

@@ -16,10 +16,13 @@ from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
+from rag.fixed import outside
 from rag.generate import Extractive, Generator
-from rag.poll import poll
+from rag.places import places
+from rag.poll import Poll
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
+from rag.tidy import Tidied, tidied
 from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape, Wanted
 from rag.understand import Understanding
 from rag.verify import verify
@@ -34,6 +37,8 @@ class Settings:
 
     threshold: float = refuse.THRESHOLD
     """The score that the best sentence must reach, 0 (answer always) to 1 (refuse always)."""
+    refuses: bool = True
+    """False to answer whatever the evidence is worth; the evals show what that costs."""
 
 
 class Assistant:
@@ -56,10 +61,11 @@ class Assistant:
         self.version = version
         self.worder = Worder(generator or Extractive(), index, bodies)
         self.finder = EvidenceFinder(index, glossary, bodies)
+        self.poll = Poll(self.finder)
         names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
         asked = [word for term in glossary.terms for word in re.findall(r"[A-Za-z]+", term)]
         spelling = Spelling([*self.finder.vocabulary, *names, *asked], index.encoder.is_word)
-        self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary)
+        self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary, places(index, bodies))
 
     @classmethod
     def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0", generator: Generator | None = None) -> Assistant:
@@ -84,30 +90,46 @@ class Assistant:
         started = time.perf_counter()
         # Half a character, which no encoder reads, can come in through JSON.
         question = question.encode("utf-8", "replace").decode("utf-8")
-        refusal = refuse.before_reading(question)
+        plain = tidied(question) if len(question) <= refuse.LONGEST else Tidied(question)
+        refusal = plain.refusal or refuse.before_reading(plain.text) or outside(filters, self.index, self.bodies)
         if refusal:
             return self._refused(question, Reading(question[:200], Shape.FACT, Wanted.DESCRIPTION), refusal, Found((), (), 0), started)
-        reading = self.understanding.read(question, history, filters)
+        reading = self.understanding.read(plain.text, history, filters)
+        reading = replace(reading, notes=(*plain.notes, *reading.notes))
+        reading = self.poll.recast(reading)
         refusal = refuse.before_search(reading, self.index, self.understanding.is_in_texts)
-        if refusal:
+        if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
         refusal = refuse.after_search(reading, found, self.index, self.settings.threshold)
-        if refusal:
+        if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
         draft = DRAFTERS[reading.shape](reading, found, self.index)
         cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         wording = self.worder.worded(reading, found, draft, cited, verdicts, told=told, cancelled=cancelled)
         text, sentences, citations = cite.compose(wording.draft, wording.cited, wording.verdicts)
-        notes = (*reading.notes, *draft.notes, *wording.notes, *self._edition_note(citations))
+        notes = (*reading.notes, *draft.notes, *wording.notes, *self.poll.note(reading), *self._edition_note(citations))
         census = draft.census
-        answer = Answer(question, reading, text or _none_stated(census), sentences, notes, citations, census, retrieved=self._retrieved(found))
-        return self._stamped(replace(answer, verdicts=wording.checked), started, wording.provenance)
+        if census is not None:
+            reading = replace(reading, listed=census.answer)
+        answer = Answer(
+            question,
+            reading,
+            text or _none_stated(census),
+            sentences,
+            notes,
+            citations,
+            census,
+            retrieved=self._retrieved(found),
+            verdicts=wording.checked,
+            confidence=_confidence(found),
+        )
+        return self._stamped(answer, started, wording.provenance)
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):
-            return poll(self.finder, reading)
+            return self.poll(reading)
         if reading.shape is Shape.TREND:
             covered = sorted({document.period for document in self.index.documents if document.period})
             periods = [period for period in covered if not reading.periods or period in reading.periods]
@@ -118,7 +140,8 @@ class Assistant:
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
         citations = tuple(cite.citation(self.index, found.evidence[n - 1], n, self.bodies) for n in refusal.nearest)
-        answer = Answer(question, reading, refusal.message, (), self._edition_note(citations), citations, refusal=refusal, retrieved=self._retrieved(found))
+        notes, retrieved = self._edition_note(citations), self._retrieved(found)
+        answer = Answer(question, reading, refusal.message, (), notes, citations, refusal=refusal, retrieved=retrieved, confidence=_confidence(found))
         return self._stamped(answer, started)
 
     def _retrieved(self, found: Found) -> tuple[Retrieved, ...]:
@@ -137,6 +160,10 @@ class Assistant:
         total = round((time.perf_counter() - started) * 1000, 3)
         provenance = {"index": self.index.hash, "encoder": NAME, "generator": self.worder.generator.name, "version": self.version, **further}
         return replace(answer, timings_ms={"total": total}, provenance=provenance)
+
+
+def _confidence(found: Found) -> float:
+    return round(found.evidence[0].score, 6) if found.evidence else 0.0
 
 
 def _none_stated(census: Census | None) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import bisect
 import itertools
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,9 +43,14 @@ FEATURES = (
     "judged",
     "heading",
     "asked",
+    "late",
+    "late_passage",
+    "late_leaning",
+    "superlative",
 )
 """What a sentence is scored by, in the order of the weights."""
 
+_LATE = FEATURES.index("late")
 _DEPTH = 30
 """Passages whose sentences are scored."""
 _ALTERNATIVE = 0.8
@@ -89,6 +93,7 @@ class EvidenceFinder:
         self._named = lru_cache(maxsize=None)(self._bodies_of_sentence)
         self.glossary = glossary
         self.stems = index.sparse.stems
+        self._rarity = lru_cache(maxsize=None)(index.sparse.rarity)
         self.stems_of_sentence = lru_cache(maxsize=None)(self._stems_of_sentence)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
         self._heading_stems = lru_cache(maxsize=None)(self._stems_of_heading)
@@ -146,11 +151,7 @@ class EvidenceFinder:
 
     def rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem over the passages; the highest for one that none holds."""
-        vocabulary, pointers = self._frequencies
-        number = vocabulary.get(stem)
-        count = int(pointers[number + 1] - pointers[number]) if number is not None else 0
-        size = len(self.index.passages)
-        return math.log(1 + (size - count + 0.5) / (count + 0.5))
+        return self._rarity(stem)
 
     @cached_property
     def _frequencies(self) -> tuple[dict[str, int], NDArray[np.int64]]:
@@ -163,19 +164,35 @@ class EvidenceFinder:
             vector = self.index.encode(reading.question)
         terms = self.terms(reading.topic)
         words = " ".join([reading.topic, *(other for _, others in self.glossary.expansions(reading.topic) for other in others)])
-        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words)
+        late = self.index.late_scores(reading.topic)
+        paired = self.index.paired_late_scores(reading.topic)
+        superlative = bool(cues.SUPERLATIVE.search(reading.topic))
+        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words, late=late)
         asked = self.index.asked_like(vector)
         rows: list[tuple[int, int]] = []
         features: list[list[float]] = []
         covers: list[frozenset[str]] = []
         for rank, hit in enumerate(hits):
             passage = self.index.passages[hit.passage]
+            first = self.index.sentence_offsets[hit.passage]
+            best_late = float(late[first : first + len(passage.sentences)].max())
             for number in range(len(passage.sentences)):
                 if not (self.speaks_of(reading.bodies, hit.passage, number) and self.is_of(reading.periods, hit.passage, number)):
                     continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
-                features.append([*row, asked.get((hit.passage, number), 0.0)])
+                text = self._text(passage, number)
+                leans = number > 0 and bool(cues.LEANS.match(text) or cues.POINTS_BACK.search(text))
+                features.append(
+                    [
+                        *row,
+                        asked.get((hit.passage, number), 0.0),
+                        float(late[first + number]),
+                        best_late,
+                        float(paired[first + number] - late[first + number]) if leans else 0.0,
+                        1.0 if superlative and cues.SUPERLATIVE.search(text) else 0.0,
+                    ]
+                )
                 covers.append(held)
         if not rows:
             return Found((), (), 0 if allowed is not None else len(self.index.passages))
@@ -228,7 +245,7 @@ class EvidenceFinder:
         passage = self.index.passages[n]
         sentence = passage.sentences[number]
         text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
-        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held)
+        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held, row[_LATE])
 
     def is_of(self, periods: Sequence[Period], n: int, number: int) -> bool:
         """True for a sentence of one of some years: in a document of one of them, or naming one itself."""
@@ -257,6 +274,10 @@ class EvidenceFinder:
         passage = self.index.passages[n]
         sentence = passage.sentences[number]
         return frozenset(self.bodies.named_in(self.index.by_id[passage.document].text[sentence.start : sentence.end]))
+
+    def _text(self, passage: Passage, number: int) -> str:
+        sentence = passage.sentences[number]
+        return self.index.by_id[passage.document].text[sentence.start : sentence.end]
 
     def _ordered(self, text: str) -> list[str]:
         return self.stems(content_words(text))

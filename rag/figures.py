@@ -1,249 +1,210 @@
-"""The figures of a text, in digits or in words, each written one way: `78%`, `£8m`, `2024/25`, `1600`, `1/3`."""
+"""The figures of a sentence as values: percentages, money and counts, and the change from one to another.
+
+Numbers that count nothing are left out: years and dates, standards such as `4-hour`, tiers, segments, section and figure numbers,
+ranks, sample sizes, and `one` where it only stands for somebody.
+"""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
-_ONES = {
-    w: n
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
 
-_NUMBER_WORD = "|".join([*(rf"{tens}(?:-{one})?" for tens in _TENS for one in ["(?:one|two|three|four|five|six|seven|eight|nine)"]), *_ONES])
-_UNIT = r"(?:\s?(?:%|per cent\b|percent\b|million\b|billion\b|bn\b|m\b))"
-_DIGITS = rf"£?(?<![\w.,])\d+(?:[.,]\d+)*(?:/\d+)?{_UNIT}?"
-_PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
-_SHARE = (
-    r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
-    r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year)"
-)
-_ANY = re.compile(
-    rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",
-    re.IGNORECASE,
-)
-_RANGE = re.compile(rf"\s(?:to|and|or)\s£?\d+(?:[.,]\d+)*(?P<unit>{_UNIT})", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_LOOSE = {
-    "over": (0.0, 8.0), "more than": (0.0, 8.0), "just over": (0.0, 4.0), "above": (0.0, 8.0), "at least": (0.0, 8.0),
-    "nearly": (-4.0, 0.0), "almost": (-4.0, 0.0), "just under": (-4.0, 0.0), "under": (-8.0, 0.0), "close to": (-4.0, 4.0),
-    "around": (-4.0, 4.0), "about": (-4.0, 4.0), "roughly": (-4.0, 4.0), "some": (-4.0, 4.0),
-}  # fmt: skip
-"""{how a share is loosened: by how many points the figure may lie below and above it}."""
-_SOFTENED = re.compile(rf"\b({'|'.join(sorted(_LOOSE, key=len, reverse=True))}) $", re.IGNORECASE)
-_GRADE = re.compile(r"\b(?:tier|segment|phase|stage|level|band)s? $", re.IGNORECASE)
-_WEAK = frozenset({"one", "zero"})
-"""Number words that mostly count nothing ("one of")."""
+class FigureKind(StrEnum):
+    """What a figure is a figure of; only two of one kind can be compared."""
+
+    PERCENT = "percent"
+    """A share in percent: `78%`, `two thirds`, `four in five`."""
+    POINTS = "points"
+    """A difference of percentages, in percentage points."""
+    MONEY = "money"
+    """In pounds."""
+    COUNT = "count"
+
+
+class Incomparable(ValueError):
+    """Two figures of different kinds, between which there is no change."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a text, and where it stands."""
+    """A figure of a text."""
 
-    value: str
-    """Written one way."""
+    kind: FigureKind
+    value: Decimal
+    """Percent, percentage points, pounds, or how many."""
     start: int
     end: int
-    loose: str = ""
-    """What it is loosened by: `nearly`."""
+    """The span in the text, with its sign and unit."""
+    text: str
+    rough: bool = False
+    """True where the text gives it roughly: `almost half`, `over 40`, or a fraction in words."""
+    of: Decimal | None = None
+    """What it is a part of: 42 in `36 out of 42`."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What lies between two figures."""
+
+    kind: FigureKind
+    before: Figure
+    after: Figure
+    absolute: Decimal
+    """After less before: percentage points for percentages, else pounds or how many."""
+    relative: Decimal | None
+    """The same in percent of what was before; None for percentages, and where that was nothing."""
+    rough: bool
+    """True where either figure is."""
 
     @property
-    def percent(self) -> float | None:
-        """What share it is, in percent, if it is one."""
-        if self.value.endswith("%"):
-            return float(self.value[:-1])
-        if "/" in self.value and not self.is_period:
-            return float(100 * Fraction(self.value))
-        return None
-
-    @property
-    def is_period(self) -> bool:
-        return bool(re.fullmatch(r"\d{4}/\d\d", self.value))
-
-    @property
-    def is_year(self) -> bool:
-        return self.is_period or bool(re.fullmatch(r"(?:19|20)\d\d", self.value))
+    def words(self) -> str:
+        """The change in words: `up 7 percentage points`, `down £2m (20 per cent)`, `unchanged`."""
+        if not self.absolute:
+            return "about the same" if self.rough else "unchanged"
+        amount = _amount(self.kind, abs(self.absolute))
+        share = f" ({plain(abs(self.relative))} per cent)" if self.relative is not None else ""
+        return f"{'up' if self.absolute > 0 else 'down'} {'about ' if self.rough else ''}{amount}{share}"
 
 
-def find(text: str, *, both: bool = False) -> list[Figure]:
-    """The figures of a text, in its order. "One" by itself counts for none.
+_UNITS = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        range(20),
+        strict=True,
+    )
+)
+_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
 
-    Args:
-        both: count "both" as two.
-    """
-    found = [Figure("2", m.start(), m.end()) for m in re.finditer(r"\bboth\b", text, re.IGNORECASE)] if both else []
-    for match in _ANY.finditer(text):
-        value = _value(match, text)
-        if value is None:
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_UNITS)[1:10])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+_WORD = rf"(?:(?:an? |{_SMALL} )(?:hundred|dozen)|{_SMALL})"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_PERCENT = r"(?:\s?%|[\s-]per[\s-]?cent\b|[\s-]percent\b)"
+_POINTS = r"(?:\s?pp\b|[\s-]percentage[\s-]points?\b)"
+_SCALE = r"(?:\s?(?:k|mn?|bn)\b|[\s-](?:thousand|million|billion)\b)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+
+_COUNTS_NOTHING = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:to|and|[–-])\s*\d{{1,2}})? {_MONTH}\b(?:,? \d{{4}}\b)?|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"
+    r"|\b(?:19|20)\d\d\s*[/–-]\s*(?:(?:19|20)\d\d|\d\d)\b|\b\d\d/\d\d\b|(?<![£\d,.])\b(?:19|20)\d\d\b(?![,.]\d|\s?%|\s(?:per cent|million|billion))|\b24/7\b"
+    r"|\b\d+\s?(?:am|pm)\b|\b\d\d:\d\d\b|\b\d+(?:st|nd|rd|th)\b"
+    rf"|\b(?:\d+(?:\.\d+)?|{_SMALL})(?:[- ]?(?:to|[–-])[- ]?\d+)?[- ](?:hours?|weeks?|days?|months?|years?|minutes?)\b|\b(?:10|ten)[- ]year\b"
+    rf"|\b(?:tiers?|segments?|quarters?|phases?|types?|figures?|tables?|pages?|sections?|paragraphs?|stages?|levels?|steps?|chapters?|annex|case stud(?:y|ies)|NHS|section|No\.?)"
+    rf"\s(?:\d+(?:\.\d+)*|{_SMALL})(?:(?:,| and| or| to|[–-]) ?(?:\d+(?:\.\d+)*|{_SMALL})\b(?!{_PERCENT}))?\b|\bQ[1-4]\b|\bn\s?=\s?\d+|\bcore ?20\w*|\bR2\b"
+    r"|\bone[- ]off\b|\bone another\b|\bno one\b|(?<![\w.])\d+(?:\.\d+){2,}\b",
+    re.IGNORECASE,
+)
+_FRACTION = rf"(?P<fraction>(?:(?P<share>an?|one|two|three|four|five|seven|nine)[- ])?(?P<part>half|halves|(?:third|quarter|fifth|sixth|eighth|tenth)s?)\b(?! of (?:the )?(?:year|{_MONTH}|20)| (?:part(?:y|ies)|time|year|survey|sector|round|wave|edition|report|purpose|option)))"
+_RATIO = rf"(?P<ratio>(?P<some>{_WORD}|{_DIGITS})\b (?:in|out of) (?:every )?(?P<all>{_WORD}|{_DIGITS})\b(?![.,]\d|/))"
+_PLAIN = rf"(?P<pound>£\s?)?(?P<number>(?:{_DIGITS})|\b{_WORD}\b)(?:(?P<points>{_POINTS})|(?P<percent>{_PERCENT})|(?P<scale>{_SCALE}))?"
+_RANGE = rf"(?P<pound_low>£\s?)?(?P<low>{_DIGITS})(?:\s?[–-]\s?|\sto\s)(?=(?:£\s?)?(?:{_DIGITS})(?P<unit>{_POINTS}|{_PERCENT}|{_SCALE}))"
+_FIGURE = re.compile(rf"(?<![\w.,/£])(?<![^\d\s][–-])(?:{_RANGE}|(?:{_RATIO}|{_FRACTION}|{_PLAIN})(?!\w))", re.IGNORECASE)
+_ROUGHLY = re.compile(
+    r"(?:\b(?:almost|nearly|about|around|roughly|approximately|some|over|under|above|below|just|(?:more|less|fewer|greater) than|at least|at most|up to|close to)\s(?:an?\s)?)+$",
+    re.IGNORECASE,
+)
+_ONE_COUNTS = re.compile(r"\b(?:only|just|to|from|by|than|and|number|is|was|are|were)\s$", re.IGNORECASE)
+_RATIO_WHOLES = frozenset(map(Decimal, (3, 4, 5, 6, 8, 10, 20, 100)))
+"""Wholes by which people put a share (`four in five`); others are counts of what there is (`36 out of 42`)."""
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of a text, in its order."""
+    nothing = [match.span() for match in _COUNTS_NOTHING.finditer(text)]
+    found: list[Figure] = []
+    at = 0
+    while match := _FIGURE.search(text, at):
+        if any(a < match.end() and match.start() < b for a, b in nothing if not (match["fraction"] or match["ratio"])):
+            at = max(match.start() + 1, *(b for a, b in nothing if a < match.end() and match.start() < b))
             continue
-        softened = _SOFTENED.search(text[: match.start()])
-        found.append(Figure(value, match.start(), match.end(), softened[1].lower() if softened else ""))
+        found += [figure] if (figure := _figure(match, text)) else []
+        at = match.end()
     return found
 
 
-def figures(text: str) -> list[str]:
-    """The figures of a text, each written one way."""
-    return [figure.value for figure in find(text)]
+def change(before: Figure, after: Figure) -> Change:
+    """The change from one figure to another.
 
-
-def stands(figure: Figure, known: list[Figure]) -> bool:
-    """Whether a figure stands among others: as it is, or as an equal or rightly rounded share ("over three-quarters" for 77%)."""
-    if any(figure.value == other.value for other in known):
-        return True
-    share = figure.percent
-    if share is None or figure.is_period:
-        return False
-    below, above = _LOOSE.get(figure.loose, (0.0, 0.0))
-    if figure.value.endswith("%"):
-        below = above = 0.0
-    for other in known:
-        there = other.percent
-        if there is not None and (there == share or (figure.loose and below <= there - share <= above)):
-            return True
-    return False
-
-
-def _value(match: re.Match[str], text: str) -> str | None:
-    if match["period"]:
-        return _period(match["period"])
-    if match["quarter"]:
-        return f"Q{_counted(match['quarter'])}"
-    if match["half"]:
-        return "1/2"
-    if match["top"]:
-        return _fraction(match["top"], match["bottom"])
-    if match["part"]:
-        return _fraction(match["many"], str(_PARTS[match["part"].lower()]))
-    if match["digits"]:
-        digits = match["digits"]
-        ranged = _RANGE.match(text, match.end())
-        return written(digits + ranged["unit"] if ranged and digits[-1].isdigit() and not _YEAR.fullmatch(digits) else digits)
-    word = match["word"].lower()
-    unit = match["unit"] or ""
-    if word in _WEAK and not unit.strip() and not _GRADE.search(text[: match.start()]):
-        return None
-    return written(f"{_counted(word)}{unit}")
-
-
-def written(text: str) -> str:
-    """A figure in digits, written one way."""
-    text = text.lower().replace(",", "").rstrip(".")
-    text = re.sub(r"\s?(?:per cent|percent|%)", "%", text)
-    text = re.sub(r"\s?(?:million|m)$", "m", text)
-    return re.sub(r"\s?(?:billion|bn)$", "bn", text)
-
-
-def _period(text: str) -> str:
-    start, end = re.split(r"\s?[/–-]\s?", text)
-    if len(start) == 2:
-        start = f"20{start}"
-    return f"{start}/{end[-2:]}"
-
-
-def _fraction(top: str, bottom: str) -> str:
-    share = Fraction(_counted(top), _counted(bottom))
-    return f"{share.numerator}/{share.denominator}"
-
-
-def _counted(word: str) -> int:
-    word = word.lower()
-    if word.isdigit():
-        return int(word)
-    if word in ("a", "an"):
-        return 1
-    tens, _, ones = word.partition("-")
-    return _TENS[tens] + (_ONES[ones] if ones else 0) if tens in _TENS else _ONES[word]
-
-
-_EDGE = re.compile(r"[,;:](?=\s)|\b(?:and|but|while|whereas|against|compared with|versus|although|though|with)\b", re.IGNORECASE)
-_LEFT = re.compile(
-    r"\b(?:from|left|leaving|out of|exit\w*|previously|earlier|against|than|up on|down on|compared with) (?:[\w£%.,-]+ ){0,3}?$"
-    r"|\b(?:was|were|had been) (?:in |at |under )?(?:\w+ )?$",
-    re.IGNORECASE,
-)
-"""What stands before a figure that something went from."""
-_NEAR = 30
-"""Characters on each side in which words are near a figure."""
-_FROM_TO = re.compile(r"\bfrom (?:[\w£%.,-]+ ){0,6}?$", re.IGNORECASE)
-
-
-def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[str]]) -> str | None:
-    """A figure of a claim that the quotes give for another thing, or in the opposite order ("from 3 to 2"), or None.
-
-    Args:
-        stems: the stems of a text's content words.
+    Raises:
+        Incomparable: if they are of different kinds.
     """
-    for quote in quotes:
-        there = find(quote)
-        if len({figure.value for figure in there}) < 2:
-            continue
-        said = find(claim)
-        order = [(a.value, b.value) for a, b in _steps(claim, said)]
-        steps = [(a.value, b.value) for a, b in _steps(quote, there)]
-        if order and steps and not set(order) & set(steps):
-            return f"from {order[0][0]} to {order[0][1]}"
-        gone = _only_from(quote, there)
-        for figure in said:
-            if figure.value in gone and not _LEFT.search(claim[: figure.start]):
-                return figure.value
-        around = [_around(quote, n, there, stems) for n in range(len(there))]
-        for number, figure in enumerate(said):
-            own = [n for n, other in enumerate(there) if stands(figure, [other])]
-            stepped = {b for a, b in steps if a == figure.value} | {a for a, b in steps if b == figure.value}
-            rivals = [n for n, other in enumerate(there) if n not in own and other.value not in stepped and _is_like(figure, other) and not stands(other, said)]
-            context = _around(claim, number, said, stems)
-            mine = frozenset().union(*(around[n] for n in own))
-            near = frozenset(stems(claim[max(0, figure.start - _NEAR) : figure.end + _NEAR]))
-            for n in rivals:
-                theirs, ours = context & (around[n] - mine), context & (mine - around[n])
-                if own and theirs and (len(theirs) > len(ours) + bool(ours) or (len(theirs) >= len(ours) and theirs & near and not ours & near)):
-                    return figure.value
-    return None
+    if before.kind is not after.kind:
+        raise Incomparable(f"{before.text!r} ({before.kind.value}) and {after.text!r} ({after.kind.value}) are of different kinds; expected two of one kind")
+    absolute = after.value - before.value
+    of_shares = before.kind in (FigureKind.PERCENT, FigureKind.POINTS)
+    relative = None if of_shares or not before.value else 100 * absolute / before.value
+    return Change(before.kind, before, after, absolute, relative, before.rough or after.rough)
 
 
-def _only_from(text: str, found: Sequence[Figure]) -> frozenset[str]:
-    """The figures that something went from, and that stand for nothing else."""
-    steps = _steps(text, found)
-    starts = [one for one, _ in steps]
-    return frozenset(one.value for one in starts if not any(other.value == one.value and other not in starts for other in found))
+def plain(value: Decimal) -> str:
+    """A number as people write it: at most one decimal place, thousands with commas."""
+    rounded = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.1f}"
 
 
-def _is_like(one: Figure, other: Figure) -> bool:
-    """True for figures of one kind, of which one may be taken for the other."""
-    if one.value.startswith("Q") or other.value.startswith("Q"):
-        return False
-    return (one.percent is None) == (other.percent is None) and one.is_year == other.is_year and one.value.startswith("£") == other.value.startswith("£")
+def _figure(match: re.Match[str], text: str) -> Figure | None:
+    rough = bool(_ROUGHLY.search(text[: match.start()]))
+    if match["ratio"]:
+        some, whole = _number(match["some"]), _number(match["all"])
+        if not whole or some > whole:
+            return None
+        if whole in _RATIO_WHOLES:
+            return Figure(FigureKind.PERCENT, 100 * some / whole, match.start(), match.end(), match.group(), True)
+        return Figure(FigureKind.COUNT, some, match.start(), match.end(), match.group(), rough, whole)
+    if match["fraction"]:
+        part = match["part"].lower()
+        # "The third" and "a second half" are ranks; a bare "third" is no share.
+        if not match["share"] and part not in ("half", "halves"):
+            return None
+        share = match["share"].lower() if match["share"] else "a"
+        number = Decimal(1 if share in ("a", "an") else _UNITS[share]) / _PARTS[part if part in _PARTS else part.removesuffix("s")]
+        return Figure(FigureKind.PERCENT, 100 * number, match.start(), match.end(), match.group(), True) if number <= 1 else None
+    if match["low"]:
+        end = match.end("low")
+        kind, value = _valued(match["pound_low"], match["low"], match["unit"])
+        return Figure(kind, value, match.start(), end, text[match.start() : end], True)
+    if match["number"].lower() == "one" and not (match["percent"] or match["points"] or match["scale"] or _ONE_COUNTS.search(text[: match.start()])):
+        return None
+    kind, value = _valued(match["pound"], match["number"], match["points"] or match["percent"] or match["scale"])
+    return Figure(kind, value, match.start(), match.end(), match.group(), rough)
 
 
-def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
-    """The pairs of figures that something went from and to."""
-    steps = []
-    for one, other in itertools.pairwise(found):
-        between = text[one.end : other.start]
-        if _FROM_TO.search(text[: one.start]) and re.search(r"\bto\b", between):
-            steps.append((one, other))
-        elif re.search(r"\bto (?:[\w£-]+ ){0,2}$", text[: one.start]) and re.search(r"\bfrom\b", between):
-            steps.append((other, one))
-    return steps
+def _valued(pound: str | None, number: str, unit: str | None) -> tuple[FigureKind, Decimal]:
+    """The kind and value of a number with its sign and unit."""
+    value, name = _number(number), (unit or "").strip(" -").lower()
+    if name in _TIMES:
+        value = value.scaleb(_TIMES[name])
+    if pound:
+        return FigureKind.MONEY, value
+    if name.startswith(("pp", "percentage")):
+        return FigureKind.POINTS, value
+    return (FigureKind.PERCENT if name.startswith(("%", "per")) else FigureKind.COUNT), value
 
 
-def _around(text: str, number: int, found: Sequence[Figure], stems: Callable[[str], Sequence[str]]) -> frozenset[str]:
-    """The stems of what a figure is said of: the words up to the joints between it and the figures of its kind beside it."""
-    figure = found[number]
-    before = [other for other in found[:number] if _is_like(figure, other)]
-    after = [other for other in found[number + 1 :] if _is_like(figure, other)]
-    begin = _joint(text, before[-1].end, figure.start) if before else 0
-    end = _joint(text, figure.end, after[0].start) if after else len(text)
-    return frozenset(stem for stem in stems(text[begin:end]) if not stem[0].isdigit())
+def _number(text: str) -> Decimal:
+    plain_text = text.lower().replace(",", "")
+    if plain_text[0].isdigit():
+        return Decimal(plain_text)
+    total = Decimal(0)
+    for word in re.split(r"[- ]", plain_text):
+        if word in ("hundred", "dozen"):
+            total = (total or Decimal(1)) * (100 if word == "hundred" else 12)
+        else:
+            total += Decimal(_UNITS.get(word, _TENS.get(word, 0)))
+    return total
 
 
-def _joint(text: str, start: int, end: int) -> int:
-    """Where two figures part: at the last joint between them, or half way."""
-    return max((m.end() for m in _EDGE.finditer(text, start, end)), default=(start + end) // 2)
+def _amount(kind: FigureKind, value: Decimal) -> str:
+    if kind in (FigureKind.PERCENT, FigureKind.POINTS):
+        return f"{plain(value)} percentage point{'' if plain(value) == '1' else 's'}"
+    if kind is FigureKind.COUNT:
+        return plain(value)
+    for power, unit in ((9, "bn"), (6, "m")):
+        if value >= Decimal(10) ** power:
+            scaled = value.scaleb(-power).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+            return f"£{scaled:f}{unit}"
+    return f"£{plain(value)}"

@@ -200,6 +200,8 @@ class ChatModel:
                 self.pause(wait)
 
     def _reply(self, model: Any, messages: Sequence[tuple[str, str]], structured: bool, task: Task, ends: float) -> Iterator[Written]:
+        if task.cancelled():
+            raise Cancelled("asking the model was cancelled")
         task.usage.calls += 1
         task.usage.tokens_in += sum(prompts.tokens(text) for _, text in messages)
         if structured:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.figures import figures
 from rag.types import Wanted
 
 _NOT_A_COUNT = re.compile(
@@ -22,7 +23,7 @@ _PERCENTAGE = re.compile(
 _MONEY = re.compile(r"£\s?\d|\b\d[\d.,]*\s?(?:million|billion|bn)\b")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d\d/\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|autumn|winter|spring|summer)\b"
-    r"|\bquarter \d|\b\w+ (?:days|weeks|months|years)\b",
+    r"|\bquarter \d|\b(?:in|within|after|over|for|last|past|next|previous|coming) (?:the )?(?:\w+ ){0,2}(?:days|weeks|months|years)\b",
 )
 _LENGTH = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[- ](?:hour|day|week|month|year)s?\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:Dr|Lord|Lady|Sir|Dame|Professor|Baroness|Mr|Mrs|Ms) [A-Z][a-z]+|\b[A-Z][a-z]+ [A-Z][a-z]+\b")
@@ -36,28 +37,111 @@ _ORGANISATION = re.compile(
 )
 
 
-def holds(wanted: Wanted, question: str, text: str) -> bool:
+_TARGET = r"(?:standards?|targets?|objectives?|thresholds?|ambitions?|trajector(?:y|ies)|plans?|planned|requirements?|limits?|expectations?)"
+_AIMED = re.compile(
+    rf"(?:\b{_TARGET}\b(?:[^\w,;.]+(?:of|was|is|at|to|by|for|set|the|a|an)\b){{0,3}}|\bplanned(?: +\w+){{0,3}}?(?: +of)?)[^\w,;.]*$", re.IGNORECASE
+)
+"""What stands before the figure of a target."""
+_AIM = re.compile(
+    rf"^[^\w,;.]*(?:(?!(?:against|versus|than|above|below|over|under|of|to|from|for|on|in|and|but|with|compared|short|the|an?|its|\d+(?:\.\d+)?(?![\w.-]))\b)[\w-]+ +){{0,4}}?{_TARGET}\b",
+    re.IGNORECASE,
+)
+"""What stands after it; a result may be followed by its target, so the words between must belong together."""
+_ASKS_AIM = re.compile(
+    rf"\b(?:{_TARGET}|aim|aims|aimed|goal|goals|should|must|supposed|meant|expect\w*|want\w*|need\w*|asked|told|hope\w*|intend\w*|will|going to)\b",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(
+    r"\b(?:regular\w*|routine\w*|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|annual\w*|yearly|twice|once|every|each (?:day|week|month|quarter|year)|(?:per|a) (?:day|week|month|year|quarter))\b",
+    re.IGNORECASE,
+)
+_RATING = re.compile(
+    r"\b(?:outstanding|good|requires? improvement|inadequate|red|amber|green|moderate|substantial|limited|segment \w+|tier \w+|level \w+|\w+[- ]rated|rated \w+|strong)\b",
+    re.IGNORECASE,
+)
+_ASKS_RATING = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:rating|grade|mark|score)\b", re.IGNORECASE)
+_ASKS_NAME = re.compile(
+    r"\bnames? of\b|\b(?:what|which)\b.*\b(?:called|named|names?)\b|\bwhat(?:[’']s| is| are| was) (?:its|their|the) names?\b|\bby name\b", re.IGNORECASE
+)
+_ASKS_BOARD = re.compile(r"\b(?:which|what|whose) (?:icb|ics|board|system|integrated care)\b", re.IGNORECASE)
+_BOARD = re.compile(r"\b[A-Z][a-z]+(?:,? (?:and |of |the |on |upon )*[A-Z][a-z]+)* (?:ICB|ICS|Integrated Care|integrated care)\b")
+_PROPER = re.compile(r"[“‘\"'(]?\b(?:[A-Z][\w’'&-]*[a-z\d][\w’'&-]*|[A-Z]{2,}\w*)(?:[ -](?:(?:of|the|and|for|to|on|in|&) )*[A-Z][\w’'&-]*)*")
+_NO_NAMES = frozenset(
+    "the a an in it its this these they their we our there both as at for with while following since to on of and but however although overall including it's by all "
+    "icb icbs ics icss icp icps nhs england nhse board boards system systems trust trusts health care integrated january february march april may june july august september october november "
+    "december cqc january dhsc whole time equivalents wte wtes foundation".split()
+)
+_SIZED = re.compile(r"\b(?:what|which) (?:(?:are|were) )?(?:the |its |their )?(?P<count>\d+|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[,;:•\n]|\band\b|\bor\b")
+
+
+def holds(wanted: Wanted, question: str, text: str, heading: str = "") -> bool:
     """True where a sentence holds something of the kind that is wanted; always, where no kind is.
 
-    Years, standards such as `4-hour`, tiers and cross-references are numbers that count nothing.
+    A figure that the question holds itself answers nothing, nor does a target where it was asked what came of it. Years, standards such
+    as `4-hour`, tiers and cross-references are numbers that count nothing.
+
+    Args:
+        heading: what stands over the sentence, where a board may be named.
     """
+    if _ASKS_RATING.search(question):
+        return bool(_RATING.search(text))
+    if _ASKS_BOARD.search(question):
+        return bool(_BOARD.search(text) or heading)
+    if wanted in (Wanted.MONEY, Wanted.PERCENTAGE, Wanted.NUMBER):
+        return _holds_figure(wanted, question, text)
+    if wanted is Wanted.DATE:
+        return bool(_DATE.search(text) or (re.search(r"\bhow (?:long|soon)\b|\bsince when\b", question, re.IGNORECASE) and _LENGTH.search(text)))
+    if _ASKS_NAME.search(question):
+        return bool(_new_names(question, text))
+    if wanted is Wanted.PERSON:
+        asked = question.lower()
+        fresh = any(match.group().lower() not in asked for match in _ROLE.finditer(text))
+        return fresh or bool(_new_names(question, text)) or bool(_ORGANISATION.search(text))
+    if wanted is Wanted.ORGANISATION:
+        return bool(_ORGANISATION.search(text) or _BOARD.search(text))
+    if (sized := _SIZED.search(question)) and not re.search(r"\b(?:how|why|when)\b", question, re.IGNORECASE):
+        count = int(sized["count"]) if sized["count"].isdigit() else _COUNTS[sized["count"].lower()]
+        return count > _MOST_LISTED or len(_SEPARATOR.findall(text)) >= min(count, 4) - 1
+    return True
+
+
+_COUNTS = dict(zip("four five six seven eight nine ten eleven twelve".split(), range(4, 13), strict=True))
+_MOST_LISTED = 20
+"""Things that a question may ask to be listed in a sentence; a year or a standard is more."""
+
+
+def _holds_figure(wanted: Wanted, question: str, text: str) -> bool:
     if wanted is Wanted.MONEY:
         return bool(_MONEY.search(text))
-    if wanted is Wanted.PERCENTAGE:
-        return bool(_PERCENTAGE.search(text))
-    if wanted is Wanted.NUMBER:
-        if re.search(r"\bhow (?:long|often|old)\b", question, re.IGNORECASE):
-            return bool(_DATE.search(text) or _LENGTH.search(text) or _NUMBER.search(text))
-        if re.search(r"\b(?:segment|tier|level|rating|grade)\b", question, re.IGNORECASE):
-            return bool(re.search(r"\d|\b(?:tier|segment)\b", text))
-        return bool(_NUMBER.search(_NOT_A_COUNT.sub(" ", text)))
-    if wanted is Wanted.DATE:
-        return bool(_DATE.search(text))
-    if wanted is Wanted.PERSON:
-        return bool(_PERSON.search(text)) if re.search(r"\bname\b", question, re.IGNORECASE) else bool(_PERSON.search(text) or _ROLE.search(text))
-    if wanted is Wanted.ORGANISATION:
-        return bool(_ORGANISATION.search(text))
-    return True
+    if wanted is Wanted.NUMBER and re.search(r"\bhow often\b", question, re.IGNORECASE):
+        return bool(_FREQUENCY.search(text) or _LENGTH.search(text))
+    if wanted is Wanted.NUMBER and re.search(r"\bhow (?:long|old)\b", question, re.IGNORECASE):
+        return bool(_DATE.search(text) or _LENGTH.search(text) or _NUMBER.search(text))
+    if re.search(r"\b(?:segment|tier|level|phase)\b", question, re.IGNORECASE) and wanted is Wanted.NUMBER:
+        return bool(re.search(r"\d|\b(?:tier|segment)\b", text))
+    pattern = _PERCENTAGE if wanted is Wanted.PERCENTAGE else _NUMBER
+    plain = _NOT_A_COUNT.sub(lambda match: " " * len(match.group()), text)
+    said = {figure.value for figure in figures(question)}
+    aims = bool(_ASKS_AIM.search(question))
+    own = [
+        figure for figure in figures(plain) if figure.value in said or (not aims and (_AIMED.search(plain[: figure.start]) or _AIM.match(plain[figure.end :])))
+    ]
+    for figure in own:
+        plain = plain[: figure.start] + " " * (figure.end - figure.start) + plain[figure.end :]
+    return bool(pattern.search(plain))
+
+
+def _new_names(question: str, text: str) -> list[str]:
+    """The proper names of a text that are not all of the question's words, nor words that only begin a sentence."""
+    asked = set(re.findall(r"\w+", question.lower()))
+    found = []
+    for match in _PROPER.finditer(text):
+        words = [word for word in re.findall(r"\w+", match.group().lower()) if word not in _NO_NAMES and word not in asked]
+        begins = match.start() == 0 and " " not in match.group()
+        if words and not begins:
+            found.append(match.group())
+    return found
 
 
 NOTHING = {
@@ -69,3 +153,10 @@ NOTHING = {
     Wanted.ORGANISATION: "no organisation by name",
 }
 """How a refusal says what is missing."""
+
+PATTERNS: dict[Wanted, tuple[re.Pattern[str], ...]] = {
+    Wanted.DATE: (_DATE, _LENGTH),
+    Wanted.PERSON: (_PERSON, _ROLE),
+    Wanted.ORGANISATION: (_ORGANISATION,),
+}
+"""What a thing of a kind looks like, the surest pattern first; figures have their own reader in `rag.figures`."""

@@ -1,75 +1,234 @@
-"""A criterion put to every body of the assessment, one by one: the sentence of each body's own sections that meets it best."""
+"""A criterion put to every body of the assessment, one by one: by the table of findings, or by reading every sentence."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cached_property
 
 from corpus.types import Kind
-from rag import cues
-from rag.criterion import Criterion, contradicts, criterion, holds_grades
-from rag.evidence import EvidenceFinder, Term, grade
-from rag.types import Evidence, Found, Reading
+from rag import cues, match, whom
+from rag.condition import Asked, Condition, asked
+from rag.evidence import EvidenceFinder
+from rag.fields import Fields
+from rag.findings import Finding, Findings
+from rag.search import Search
+from rag.types import Evidence, Found, Polled, Reading, Shape
 
-_DROP = frozenset(cues.LISTING | cues.ASKING)
-_MOST_WEIGHT = 4.5
-"""Of one word of a criterion, so that no single rare word decides alone."""
-_STRANGE_WEIGHT = 2.0
-"""Of a word that stands nowhere in the texts and has no other word for it."""
-
-
-def poll(finder: EvidenceFinder, reading: Reading) -> Found:
-    """The best sentence of every body that is asked about, with the share of the criterion that it holds as its score.
-
-    Bodies are those of the assessment, or of the regions that the question names. Every one of their sentences is looked at.
-    """
-    index = finder.index
-    asked = criterion(reading.topic, _DROP | {word for region in reading.regions for word in region.lower().split()})
-    groups = _groups(finder, asked, reading.topic)
-    names = finder.glossary.names(reading.topic)
-    total = sum(max(weight for _, weight in group) for group in groups)
-    best: dict[str, Evidence] = {}
-    searched = 0
-    for number, passage in enumerate(index.passages):
-        document = index.document_of(passage)
-        if document.kind is not Kind.ASSESSMENT or passage.body is None or (reading.regions and passage.path[0] not in reading.regions):
-            continue
-        searched += 1
-        for position, sentence in enumerate(passage.sentences):
-            text = document.text[sentence.start : sentence.end]
-            plain = finder.glossary.without_compounds(text, reading.topic)
-            words = finder.stems_of_sentence(number, position) if plain == text else frozenset(finder.stems.of(plain))
-            held = sum(max(weight * grade(term, words) for term, weight in group) for group in groups)
-            share = held / total if total else float(bool(asked.graded))
-            if not holds_grades(text, asked.graded) or not all(_holds_name(text, name) for name in names):
-                share = 0.0
-            against = contradicts(asked, text)
-            item = Evidence(number, position, sentence.start, sentence.end, text, share, 0.0, share, against=against)
-            if passage.body not in best or _rank(item) > _rank(best[passage.body]):
-                best[passage.body] = item
-    ranked = sorted(best.values(), key=lambda item: (-item.score, item.passage))
-    return Found(tuple((item.passage, item.score) for item in ranked), tuple(ranked), searched)
+_EVERY = re.compile(
+    r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE
+)
+"""A question whose answer is the exceptions."""
+_NARROW = 10
+"""Bodies up to which a field is narrow enough to stand for a question that names it."""
+_WHO = re.compile(
+    r"(?:and |so )?(?:(?:who|where)(?: else)? (?:is|are|was|were|has|have|had|got|gets|did|does|do|left|entered|met|missed|made|ran|finished|ended|needs?|runs?|uses?)|whose)\b(?!.*\bthat\b)",
+    re.IGNORECASE,
+)
+"""A question for whoever something is said of, and not for a speaker."""
+_DOING = re.compile(
+    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
+"""A question for one body."""
 
 
-def _holds_name(text: str, name: tuple[str, ...]) -> bool:
-    """True where a text has a name in its long or its short form."""
-    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE) for form in name)
+class Poll:
+    """Puts criteria to every body."""
+
+    def __init__(self, finder: EvidenceFinder) -> None:
+        self.finder = finder
+        self.index = finder.index
+
+    @cached_property
+    def fields(self) -> Fields:
+        return Fields.load()
+
+    @cached_property
+    def findings(self) -> Findings:
+        """The table, read out when it is first asked for."""
+        return Findings.from_index(self.index, self.fields)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.finder, self.fields, self.findings)
+
+    def bodies(self, reading: Reading) -> tuple[str, ...]:
+        """The bodies that a reading asks about: all of them, or those of its regions, or those of the answer before."""
+        among = set(reading.among) if reading.among is not None else None
+        county = whom.places(reading.question, self.finder.bodies)
+        regions = whom.regions_of(reading, tuple(dict.fromkeys(self._regions.values())))
+        return tuple(
+            body
+            for body in self.findings.bodies
+            if self.region(body) in regions and (among is None or body in among) and (county is None or body in county) and body not in reading.without
+        )
+
+    @cached_property
+    def _regions(self) -> dict[str, str]:
+        return {passage.body: passage.path[0] for passage in self.index.passages if passage.body and self.index.document_of(passage).kind is Kind.ASSESSMENT}
+
+    def region(self, body: str) -> str:
+        """The region of a body, as the assessment's headings give it."""
+        return self._regions[body]
+
+    def recast(self, reading: Reading) -> Reading:
+        """A reading as a list question, where it is one that names no list: "who has undertakings?", "apart from Devon, which boards ...?"."""
+        reading = whom.recast(reading, self.finder.bodies)
+        if reading.shape is Shape.FACT and self._is_of_later(reading):
+            reading = replace(reading, shape=Shape.LIST)
+        return replace(reading, shape=Shape.LIST) if self._covers(reading) else reading
+
+    def note(self, reading: Reading) -> tuple[str, ...]:
+        """What to say of a question for a list that no text can give for every board, since none assesses each in its year."""
+        period = self.findings.period if reading.periods and whom.asks_for_list(reading.question) and not reading.bodies else ""
+        if not period or any(str(p) == period for p in reading.periods):
+            return ()
+        return (f"Every board is assessed for {period} alone, so that a list of boards can be given for that year only.",)
+
+    def _is_of_later(self, reading: Reading) -> bool:
+        """True for a question on what the assessments say of a year to come."""
+        if not reading.periods or reading.bodies or reading.documents or not whom.asks_for_list(reading.question):
+            return False
+        return all(str(period) > self.findings.period for period in reading.periods)
+
+    def _covers(self, reading: Reading) -> bool:
+        plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
+        if not plain or not _WHO.match(reading.question):
+            return False
+        return bool(_DOING.match(reading.question)) or any(c.fields for c in asked(reading.question, self.fields, reading.regions).conditions)
+
+    def __call__(self, reading: Reading) -> Found:
+        """What each body's own sections say to the criterion of a list or count question."""
+        question = asked(self._plain(reading.question), self.fields, reading.regions)
+        bodies = self.bodies(reading)
+        every = bool(_EVERY.search(reading.question)) or bool(
+            cues.EXCEPT.search(reading.question) and any(c.values or c.outcome == "met" for c in question.conditions)
+        )
+        polled = self._polled(question, bodies)
+        if polled.by == "reading" and "yes" not in polled.verdicts.values():
+            polled = self._relaxed(question, bodies) or polled
+        if _ONLY.search(reading.question) and polled.by == "reading":
+            polled = _best_alone(polled)
+        if every:
+            question = replace(question, conditions=tuple(replace(c, denied=False) for c in question.conditions))
+            polled = self._polled(question, bodies)
+        denied = every or any(c.denied for c in question.conditions)
+        contrary = denied and any(c.values or c.outcome for c in question.conditions)
+        polled = replace(polled, denied=denied, contrary=contrary, every=every)
+        evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
+        searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
+        return Found(tuple({item.passage: item.score for item in evidence}.items()), tuple(evidence), searched, polled=polled)
+
+    def _plain(self, question: str) -> str:
+        """A question without the names of boards, and of counties that several share, which no criterion consists of."""
+        for mention in reversed(self.finder.bodies.find(question)):
+            question = f"{question[: mention.start]} {question[mention.end :]}"
+        if whom.places(question, self.finder.bodies):
+            question = re.sub(r"\b(?:in )?(?:Essex|Yorkshire|Midlands)\b|\b(?:in )?[A-Z][a-z]+shire\b", " ", question)
+        return re.sub(rf"{whom.ASIDE}\s*(?:,|$)", " ", question, flags=re.IGNORECASE)
+
+    def _polled(self, question: Asked, bodies: tuple[str, ...]) -> Polled:
+        """The verdict of every body, its conditions taken together."""
+        parts = [self._part(condition, bodies) for condition in question.conditions]
+        if not parts:
+            return self._all(bodies)
+        by = "field" if question.by_field else "reading"
+        labels = tuple(dict.fromkeys(self.fields.by_id[one].label for c in question.conditions for one in (*c.services, *c.fields)))
+        verdicts: dict[str, str] = {}
+        evidence: dict[str, tuple[Evidence, ...]] = {}
+        doubtful: list[str] = []
+        for body in bodies:
+            said = [part.verdicts[body] for part in parts]
+            if question.either:
+                verdicts[body] = "yes" if "yes" in said else "no" if "no" in said else "not_stated"
+            else:
+                verdicts[body] = "yes" if all(v == "yes" for v in said) else "no" if "no" in said else "not_stated"
+            wanted = verdicts[body]
+            items = [item for part in parts if part.verdicts[body] == wanted for item in part.evidence.get(body, ())[:1]]
+            if items and wanted != "not_stated":
+                evidence[body] = tuple({(item.passage, item.sentence): item for item in items}.values())
+            elif wanted == "not_stated" and all(v == "yes" or body in part.doubtful for v, part in zip(said, parts, strict=True)):
+                doubtful.append(body)
+        return Polled(by, labels if by == "field" else (), verdicts, evidence, tuple(doubtful))
+
+    def _all(self, bodies: tuple[str, ...]) -> Polled:
+        """What a question without a criterion is answered with: the boards of the part of the country that it names, or nothing."""
+        if len(bodies) == len(self.findings.bodies):
+            return Polled("", (), dict.fromkeys(bodies, "not_stated"), {})
+        first = {place.body: place for place in reversed(self.search.places)}
+        evidence: dict[str, tuple[Evidence, ...]] = {body: (self.search.evidence(first[body]),) for body in bodies}
+        return Polled("field", ("Region",), dict.fromkeys(bodies, "yes"), evidence)
+
+    def _relaxed(self, question: Asked, bodies: tuple[str, ...]) -> Polled | None:
+        """The verdicts without the words that no body's sections hold with the rest; None where the rest is too wide to stand for it.
+
+        A narrow field says what a question is about, whatever else it is worded with; a wide one does not: of children much is said,
+        and nothing of what a question may ask of them.
+        """
+        left: list[Condition] = []
+        ignored: list[str] = []
+        for condition in question.conditions:
+            narrow = condition.fields and all(self.fields.by_id[one].kind != "matter" or len(self._bodies_of(one)) <= _NARROW for one in condition.fields)
+            if condition.words and (narrow or (not condition.fields and len(condition.words) == 1)):
+                ignored += condition.words
+                condition = replace(condition, words=())
+            if condition.fields or condition.words:
+                left.append(condition)
+        if not ignored or not left:
+            return None
+        polled = self._polled(Asked(tuple(left), question.either), bodies)
+        return replace(polled, by="reading", fields=(), ignored=tuple(ignored)) if "yes" in polled.verdicts.values() else None
+
+    def _bodies_of(self, one: str) -> set[str]:
+        return {finding.body for finding in self.findings.by_field.get(one, ())}
+
+    def _is_known(self, words: str) -> bool:
+        """True for a word that the texts use: one that they do not use is not said of anybody."""
+        return any(self.finder.is_known(stem) for word in words.split("|") for stem in self.finder.stems.of(word))
+
+    def _part(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
+        return self.search(condition, bodies) if condition.words or not condition.fields else self._by_field(condition, bodies)
+
+    def _by_field(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
+        verdicts: dict[str, str] = {}
+        evidence: dict[str, tuple[Evidence, ...]] = {}
+        doubtful: list[str] = []
+        for body in bodies:
+            found = match.rows(condition, self.findings, self.fields, body, self._holds)
+            said = [v for v, _ in found]
+            needs = [one for one in condition.fields if not any(f.field == one and v == match.YES for v, f in found)]
+            yes = match.YES in said and not (needs and self._apart(condition))
+            verdicts[body] = "yes" if yes else "no" if match.NO in said else "not_stated"
+            chosen = [f for v, f in found if v == verdicts[body]]
+            if chosen:
+                evidence[body] = tuple(self._evidence(f, against=verdicts[body] == "no") for f in chosen)
+            elif found:
+                doubtful.append(body)
+        return Polled("field", (), verdicts, evidence, tuple(doubtful))
+
+    def _apart(self, condition: Condition) -> bool:
+        """True where each field of a condition is looked up by itself, so that each must meet it."""
+        return len(condition.fields) > 1 and any(self.fields.by_id[one].kind != "matter" or one == "deficit-support" for one in condition.fields)
+
+    def _holds(self, finding: Finding, condition: Condition) -> bool:
+        """True where a sentence has the words that name less than a whole field."""
+        words = self.finder.stems_of_sentence(finding.passage, finding.sentence)
+        return all(stem in words for stem in self.finder.stems(condition.holding))
+
+    def _evidence(self, finding: Finding, *, against: bool) -> Evidence:
+        document = self.index.document_of(self.index.passages[finding.passage])
+        text = document.text[finding.start : finding.end]
+        return Evidence(finding.passage, finding.sentence, finding.start, finding.end, text, 1.0, 0.0, 1.0, against=against)
 
 
-def _rank(item: Evidence) -> tuple[float, float]:
-    """A sentence that meets a criterion before one that says the contrary of as much of it."""
-    return (item.score * (0.5 if item.against else 1.0), item.score)
-
-
-def _groups(finder: EvidenceFinder, asked: Criterion, topic: str) -> list[list[tuple[Term, float]]]:
-    """The criterion's groups as terms with their weights; what the glossary says of a phrase holds for its words."""
-    by_stem = {term.stem: term for term in finder.terms(topic)}
-    found = []
-    for group in asked.groups:
-        terms = [by_stem.get(stem) or next(iter(finder.terms(word))) for word in group for stem in finder.stems.of(word)]
-        if terms:
-            found.append([(term, _weight(finder, term)) for term in terms])
-    return found
-
-
-def _weight(finder: EvidenceFinder, term: Term) -> float:
-    return min(term.weight, _MOST_WEIGHT) if term.alternatives or finder.is_known(term.stem) else _STRANGE_WEIGHT
+def _best_alone(polled: Polled) -> Polled:
+    """Of several bodies of which it is said, the one of which most of it is said, where a question asks for one."""
+    yes = [body for body, verdict in polled.verdicts.items() if verdict == "yes"]
+    score = {body: max(item.score for item in polled.evidence[body]) for body in yes}
+    best = max(score.values(), default=0.0)
+    others = [body for body in yes if score[body] < best]
+    verdicts = {body: "not_stated" if body in others else verdict for body, verdict in polled.verdicts.items()}
+    evidence = {body: items for body, items in polled.evidence.items() if body not in others}
+    return replace(polled, verdicts=verdicts, evidence=evidence, doubtful=(*polled.doubtful, *others))

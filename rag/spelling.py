@@ -18,7 +18,7 @@ class Spelling:
     def __init__(self, words: Iterable[str], is_word: Callable[[str], bool]) -> None:
         self._words = sorted({word.lower() for word in words if len(word) >= _SHORTEST and word.isalpha()})
         self._known = set(self._words)
-        self._is_word = is_word
+        self.is_word = is_word
 
     def mended(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The text with its typing errors mended, and (what was written, what was read) for each."""
@@ -37,9 +37,9 @@ class Spelling:
     def _better(self, word: str) -> str | None:
         plain = word.lower().replace("’", "'")
         base = plain.rstrip("'").removesuffix("'s")
-        if len(base) < _SHORTEST or base in self._known or word.isupper() or self._is_word(base):
+        if len(base) < _SHORTEST or base in self._known or word.isupper() or self.is_word(base):
             return None
-        if base.endswith("s") and (base[:-1] in self._known or self._is_word(base[:-1])):
+        if base.endswith("s") and (base[:-1] in self._known or self.is_word(base[:-1])):
             return None
         from rapidfuzz import process
         from rapidfuzz.distance import OSA

@@ -77,6 +77,12 @@ class Reading:
     """A name that is meant for a board and is none."""
     notes: tuple[str, ...] = ()
     """How it was read, where that is not plain."""
+    among: tuple[str, ...] | None = None
+    """The bodies of the answer before, where it asks which of those."""
+    without: tuple[str, ...] = ()
+    """Bodies that it leaves out."""
+    listed: tuple[str, ...] | None = None
+    """The bodies that it was answered with, if it asked for a list."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,34 @@ class Evidence:
     """The share of the question's words, weighted by rarity, that it holds, 0 to 1."""
     covered: frozenset[str] = frozenset()
     """The question's stems that it holds."""
+    late: float = 0.0
+    """How well its words match the question's one by one in meaning, about 0 to 1."""
     against: bool = False
     """True where it says the contrary of a criterion."""
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What became of a criterion that was put to every body."""
+
+    by: str
+    """`field` where it was read out of the table of findings, `reading` where the sentences were searched for it."""
+    fields: tuple[str, ...]
+    """Labels of the fields that it was answered by."""
+    verdicts: dict[str, str]
+    """{body: `yes`, `no` or `not_stated`}."""
+    evidence: dict[str, tuple[Evidence, ...]]
+    """{body: the sentences that its verdict rests on}."""
+    doubtful: tuple[str, ...] = ()
+    """Bodies of which something near is said, and which are not counted."""
+    contrary: bool = False
+    """True where the exceptions are the bodies of which the contrary is said, not those of which nothing is."""
+    denied: bool = False
+    """True for a criterion that is asked in the negative."""
+    every: bool = False
+    """True where the question is whether all of them do: all, if so, and else the exceptions are its answer."""
+    ignored: tuple[str, ...] = ()
+    """Words of the question that were left aside, since no board's sections hold them with the rest."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +147,8 @@ class Found:
     """How many passages were open to the search."""
     foreign: float = 0.0
     """The share of the question's words, weighted by rarity, that stand nowhere in the texts, 0 to 1."""
+    polled: Polled | None = None
+    """Of a list or count question."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +247,8 @@ class Row:
     verdict: str
     """`yes`, `no` or `not_stated`."""
     citation: int | None = None
+    doubt: bool = False
+    """True where something near is said, which is not counted."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +262,10 @@ class Census:
     answer: tuple[str, ...]
     """The bodies that the question asks for."""
     rows: tuple[Row, ...]
+    by: str = "reading"
+    """`field` or `reading`: how it was found."""
+    fields: tuple[str, ...] = ()
+    """Labels of the fields that it was found by."""
 
 
 @dataclass(frozen=True)
@@ -266,6 +306,8 @@ class Answer:
     """Every sentence that was written for it, shown or not."""
     timings_ms: dict[str, float] = field(default_factory=dict)
     provenance: dict[str, str] = field(default_factory=dict)
+    confidence: float = 0.0
+    """The best evidence's score, by which it was decided to answer or to refuse, 0 to 1."""
 
     @property
     def status(self) -> str:
@@ -296,13 +338,14 @@ class Answer:
             "verdicts": [vars(v) | {"citations": list(v.citations), "outcome": v.outcome.value} for v in self.verdicts],
             "timings_ms": self.timings_ms,
             "provenance": self.provenance,
+            "confidence": self.confidence,
         }
 
     def _census(self) -> dict[str, Any] | None:
         census = self.census
         if census is None:
             return None
-        return {**vars(census), "answer": list(census.answer), "rows": [vars(row) for row in census.rows]}
+        return {**vars(census), "answer": list(census.answer), "fields": list(census.fields), "rows": [vars(row) for row in census.rows]}
 
     def _refusal(self) -> dict[str, Any] | None:
         refusal = self.refusal

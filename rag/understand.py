@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from corpus.bodies import Bodies
@@ -12,6 +12,8 @@ from corpus.catalogue import Catalogue
 from corpus.types import Kind, Period
 from index.sparse import content_words
 from rag import cues
+from rag.fixed import overridden
+from rag.places import named
 from rag.spelling import Spelling
 from rag.types import Filters, Reading, Shape, Wanted
 
@@ -28,22 +30,18 @@ class Understanding:
     spelling: Spelling
     is_in_texts: Callable[[str], bool]
     """Whether a word stands in the texts."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """{a name that only one board's sections hold: that board}."""
 
     def read(self, question: str, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Reading:
         """The reading of a question, in the light of what was asked before; filters override its words."""
         question, mended = self.spelling.mended(" ".join(question.split()))
-        reading = self._alone(question, filters)
-        if history and self._goes_on(reading):
+        reading = self._placed(self._alone(question, filters))
+        if history and (self._goes_on(reading) or self._stays(reading, history[-1])):
             reading = self._continued(reading, history[-1])
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
-        return replace(
-            reading,
-            vague=not self._topic_words(reading) and not reading.bodies and not reading.documents,
-            bodies=filters.bodies or reading.bodies,
-            periods=filters.periods or reading.periods,
-            documents=filters.documents or reading.documents,
-            notes=(*notes, *reading.notes),
-        )
+        vague = not self._topic_words(reading) and not reading.bodies and not reading.documents
+        return overridden(replace(reading, vague=vague, notes=(*notes, *reading.notes)), filters, self.catalogue)
 
     def _alone(self, question: str, filters: Filters) -> Reading:
         mentions = self.bodies.find(self._with_capitals(question))
@@ -70,6 +68,16 @@ class Understanding:
             unknown_body=None if bodies or filters.bodies else self._unknown(question, taken),
         )
 
+    def _placed(self, reading: Reading) -> Reading:
+        """A question on one thing that names no board, with the board that a name of it leads to."""
+        if reading.bodies or reading.regions or reading.shape is not Shape.FACT:
+            return reading
+        led = named(reading.question, self.places, self.spelling.is_word)
+        if len({body for _, body in led}) != 1:
+            return reading
+        name, body = led[0]
+        return replace(reading, bodies=(body,), unknown_body=None, notes=(*reading.notes, f"{name} is named in the texts on {body} only."))
+
     def _goes_on(self, reading: Reading) -> bool:
         """True for a question that cannot be understood without the one before."""
         question = reading.question
@@ -78,15 +86,25 @@ class Understanding:
             return True
         if not self._topic_words(reading):
             return True
-        return bool(cues.REFERS.search(question)) and not reading.bodies and fragment
+        if reading.bodies or reading.regions:
+            return False
+        return bool(cues.REFERS.search(question)) if fragment else bool(cues.PRONOUN.search(question)) and not reading.documents
+
+    def _stays(self, reading: Reading, before: Reading) -> bool:
+        """True for a question on one thing that names nobody, asked after one on a board: people stay with the board that they ask about."""
+        names = reading.bodies or reading.regions or reading.documents or reading.periods
+        return bool(before.bodies) and reading.shape is Shape.FACT and not names and not cues.OF_ALL.search(reading.question)
 
     def _topic_words(self, reading: Reading) -> list[str]:
         return [word for word in content_words(reading.topic) if word not in cues.FILLER and not cues.REFERS.fullmatch(word)]
 
     def _continued(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up with what it takes over from the question before."""
+        if before.listed is not None and cues.OF_THOSE.search(reading.question) and not reading.bodies:
+            return self._among(reading, before)
         own = self._topic_words(reading)
         bodies = reading.bodies or before.bodies
+        reading = self._moved(reading, before)
         periods = reading.periods or (() if reading.documents else before.periods)
         documents = reading.documents or (() if reading.periods and before.documents else before.documents)
         if reading.periods and before.documents:
@@ -109,6 +127,28 @@ class Understanding:
             notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
 
+    def _moved(self, reading: Reading, before: Reading) -> Reading:
+        """A follow-up that asks for the year before or after, with that year; with both, where it asks what changed."""
+        known = before.periods or tuple(sorted({self.catalogue.by_id[d].financial_year for d in before.documents}))
+        step = cues.step(reading.question)
+        if reading.periods or not step or not known:
+            return reading
+        near = known[-1] if step > 0 else known[0]
+        if cues.CHANGE.search(reading.question):
+            return replace(reading, periods=tuple(sorted((near, near.earlier(-step)))), shape=Shape.TREND)
+        return replace(reading, periods=(near.earlier(-step),), shape=Shape.FACT if reading.shape is Shape.TREND else reading.shape)
+
+    def _among(self, reading: Reading, before: Reading) -> Reading:
+        """A follow-up that asks which of the bodies of the answer before."""
+        own = [
+            word for word in self._topic_words(reading) if word not in cues.LISTING and not any(word in region.lower().split() for region in reading.regions)
+        ]
+        shape = Shape.COUNT if re.match(r"(?:and |so )?how many\b", reading.question, re.IGNORECASE) else Shape.LIST
+        asked = reading if own else replace(before, regions=reading.regions, notes=())
+        listed = before.listed or ()
+        notes = (f"Read as a question on the {len(listed)} boards of the answer before.",)
+        return replace(asked, shape=shape, periods=reading.periods or before.periods, documents=(), among=listed, notes=notes, listed=None)
+
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""
         short = [a for body in self.bodies.all for a in body.abbreviations if len(a) > 3 and a.isalpha()]
@@ -123,7 +163,9 @@ class Understanding:
         if of_all and cues.COUNT.search(question):
             return Shape.COUNT
         years = {self.catalogue.by_id[d].financial_year for d in documents}
-        if len(periods) > 1 or (cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question))):
+        if len(periods) > 1 or (
+            cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question) or cues.AGO.search(question))
+        ):
             return Shape.TREND
         if of_all and cues.LIST.search(question):
             return Shape.LIST
@@ -141,7 +183,8 @@ class Understanding:
             for name in entry.names:
                 by_name.setdefault(name.lower(), []).append(entry.id)
         return [
-            (re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids)) for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
+            (re.compile(rf"(?<!\w)(?<!staff ){re.escape(name)}s?(?!\w)", re.IGNORECASE), tuple(ids))
+            for name, ids in sorted(by_name.items(), key=lambda kv: -len(kv[0]))
         ]
 
     def _documents(self, question: str) -> tuple[tuple[str, ...], list[tuple[int, int]]]:

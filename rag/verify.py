@@ -14,7 +14,7 @@ from functools import cached_property
 from corpus.bodies import Bodies
 from index.encode import Encoder
 from index.sparse import Stems
-from rag import attribution, figures, names
+from rag import attribution, names, stated
 from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
@@ -49,8 +49,8 @@ class Ground:
         return frozenset(self.bodies.named_in(" . ".join((*self.quotes, *self.places))))
 
     @cached_property
-    def figures(self) -> list[figures.Figure]:
-        return figures.find(" . ".join((*self.quotes, *self.places)), both=True)
+    def figures(self) -> list[stated.Figure]:
+        return stated.find(" . ".join((*self.quotes, *self.places)), both=True)
 
 
 def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder: Encoder | None = None) -> Verdict:
@@ -88,8 +88,8 @@ def _unplaced(claim: Claim, ground: Ground, text: str) -> str | None:
     if not text:
         return None
     if not claim.computed:
-        for figure in figures.find(text):
-            if not figures.stands(figure, ground.figures):
+        for figure in stated.find(text):
+            if not stated.stands(figure, ground.figures):
                 return f"the figure {text[figure.start : figure.end].strip()} stands in no quote it cites"
     grades = {(kind, grade) for kind, grade, _, _ in names.graded(ground.text)}
     for kind, grade, start, end in names.graded(text):
@@ -104,11 +104,11 @@ def _unplaced(claim: Claim, ground: Ground, text: str) -> str | None:
 
 def _unsaid(text: str, ground: Ground) -> str | None:
     """What of a text the quotes say otherwise: another year, the opposite, another's matter or words."""
-    own = {figure.value for quote in ground.quotes for figure in figures.find(quote) if figure.is_year}
-    said = {figure.value for figure in figures.find(text) if figure.is_year}
+    own = {figure.value for quote in ground.quotes for figure in stated.find(quote) if figure.is_year}
+    said = {figure.value for figure in stated.find(text) if figure.is_year}
     if own and said and not own & said:
         return f"what it cites is of {' and '.join(sorted(own))}"
-    moved = figures.swapped(text, ground.quotes, Stems().of)
+    moved = stated.swapped(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
     opposite = contradiction(_without_bodies(text, ground.bodies), [_without_bodies(quote, ground.bodies) for quote in ground.quotes])
@@ -145,8 +145,8 @@ def _mixed(text: str, ground: Ground) -> str | None:
         part = _part(text, body, ground.bodies)
         if part is None:
             return f"what it says of {body} cannot be told from the rest"
-        for figure in figures.find(part):
-            if not figures.stands(figure, own.figures):
+        for figure in stated.find(part):
+            if not stated.stands(figure, own.figures):
                 return f"the figure {part[figure.start : figure.end].strip()} stands in no quote on {body}"
         opposite = contradiction(part, own.quotes)
         if opposite is not None:

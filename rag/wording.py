@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from corpus.bodies import Bodies
 from index.hybrid import HybridIndex
 from index.sparse import Stems
-from rag import cite, figures
+from rag import cite, stated
 from rag.generate import EXTRACTIVE, Generator, ModelError, Task, Written
 from rag.prompts import Numbered, packed
 from rag.shapes import fact
@@ -176,8 +176,8 @@ class Worder:
     def _covers(self, texts: Sequence[str], claim: Claim) -> bool:
         """Whether some sentences hold what a sentence of the texts holds: its figures, and most of its words."""
         said = " ".join(texts)
-        known = figures.find(said)
-        if any(not figures.stands(figure, known) for figure in figures.find(claim.text)):
+        known = stated.find(said)
+        if any(not stated.stands(figure, known) for figure in stated.find(claim.text)):
             return False
         wanted = frozenset(self._stems.of(claim.text))
         return not wanted or len(wanted & frozenset(self._stems.of(said))) >= _COVERED * len(wanted)

@@ -4,53 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import FakeEncoder
 
 import index.build
 from corpus.catalogue import Catalogue, Source
 from corpus.read import UnreadableFile
 from corpus.types import Edition
 from index.build import Built, build, is_current
-from index.encode import DIMENSION, SHA256, EncoderError, OnnxEncoder, TorchEncoder, Vectors, check_weights, model_folder, token_counter
+from index.encode import DIMENSION, SHA256, EncoderError, OnnxEncoder, TorchEncoder, check_weights, model_folder, token_counter
 from index.hybrid import HybridIndex
 from index.store import IndexMissing, Store
 
 
-class CountingEncoder:
-    """Vectors that depend on the words alone; counts what it is asked for."""
-
-    encoded: list[str]
-    exported = 0
-
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: object = None) -> tuple[Vectors, Vectors]:
-        type(self).encoded += texts
-        return self._vectors(texts), self._vectors([text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans])
-
-    def encode(self, texts: Sequence[str], progress: object = None) -> Vectors:
-        return np.tile(np.eye(1, DIMENSION, dtype=np.float32), (len(texts), 1))
-
-    def export(self, path: Path) -> None:
-        type(self).exported += 1
-        path.write_bytes(b"a graph")
-
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            row[:] = np.random.default_rng(list(hashlib.sha256(text.encode()).digest())).normal(size=DIMENSION)
-        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
-
-
 @pytest.fixture
-def counting(monkeypatch: pytest.MonkeyPatch) -> type[CountingEncoder]:
-    CountingEncoder.encoded, CountingEncoder.exported = [], 0
-    monkeypatch.setattr(index.build, "TorchEncoder", CountingEncoder)
-    return CountingEncoder
+def counting(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
+    encoder = FakeEncoder()
+    monkeypatch.setattr(index.build, "TorchEncoder", lambda: encoder)
+    return encoder
 
 
 @pytest.fixture
@@ -79,7 +54,7 @@ def whats(built: Built) -> list[str]:
     return [change.what for change in built.changes]
 
 
-def test_the_first_build_encodes_all(sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder]) -> None:
+def test_the_first_build_encodes_all(sources: tuple[Source, ...], store: Store, counting: FakeEncoder) -> None:
     built = build(sources, store)
     assert (built.encoded, len(counting.encoded), counting.exported) == (4, 4, 1)
     assert whats(built) == ["added", "added"]
@@ -99,8 +74,7 @@ def test_without_a_change_nothing_is_written(sources: tuple[Source, ...], store:
 
 def test_a_build_without_a_change_does_not_load_the_encoder(sources: tuple[Source, ...], store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(index.build, "TorchEncoder", CountingEncoder)
-        CountingEncoder.encoded = []
+        patch.setattr(index.build, "TorchEncoder", FakeEncoder)
         build(sources, store)
 
     def refuse() -> None:
@@ -113,7 +87,7 @@ def test_a_build_without_a_change_does_not_load_the_encoder(sources: tuple[Sourc
 
 
 def test_only_the_changed_passage_is_encoded_again(
-    catalogue: Catalogue, sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder], tmp_path: Path
+    catalogue: Catalogue, sources: tuple[Source, ...], store: Store, counting: FakeEncoder, tmp_path: Path
 ) -> None:
     build(sources, store)
     counting.encoded = []
@@ -127,15 +101,13 @@ def test_only_the_changed_passage_is_encoded_again(
     assert is_current((sources[0], changed), store)
 
 
-def test_kept_vectors_stay_with_their_passages(
-    catalogue: Catalogue, sources: tuple[Source, ...], store: Store, tmp_path: Path, counting: type[CountingEncoder]
-) -> None:
+def test_kept_vectors_stay_with_their_passages(catalogue: Catalogue, sources: tuple[Source, ...], store: Store, tmp_path: Path, counting: FakeEncoder) -> None:
     build(sources, store)
     changed = source(catalogue, 0, tmp_path / "texts", "A new finding comes first.", "The board met its target.", "The board missed its target.")
     build((changed, sources[1]), store)
     fresh = Store(tmp_path / "fresh")
     build((changed, sources[1]), fresh)
-    for name in ("vectors", "sentences"):
+    for name in ("vectors", "sentences", "tokens", "token_starts"):
         assert np.array_equal(np.load(getattr(store.current(), name)), np.load(getattr(fresh.current(), name)))
     assert store.manifest().hash == fresh.manifest().hash
 
@@ -163,7 +135,7 @@ def test_another_edition_is_told_and_encoded(sources: tuple[Source, ...], catalo
     assert whats(build([article], store)) == ["back to the digest"]
 
 
-def test_force_builds_anew(sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder]) -> None:
+def test_force_builds_anew(sources: tuple[Source, ...], store: Store, counting: FakeEncoder) -> None:
     first = build(sources, store)
     counting.encoded = []
     built = build(sources, store, force=True)
@@ -172,7 +144,7 @@ def test_force_builds_anew(sources: tuple[Source, ...], store: Store, counting: 
 
 
 def test_a_change_of_the_recipe_builds_anew_but_keeps_the_vectors(
-    sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder], monkeypatch: pytest.MonkeyPatch
+    sources: tuple[Source, ...], store: Store, counting: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = build(sources, store)
     counting.encoded = []
@@ -184,9 +156,7 @@ def test_a_change_of_the_recipe_builds_anew_but_keeps_the_vectors(
     assert is_current(sources, store)
 
 
-def test_a_change_of_the_version_builds_anew(
-    sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_of_the_version_builds_anew(sources: tuple[Source, ...], store: Store, counting: FakeEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     build(sources, store)
     monkeypatch.setattr(index.build, "_version", lambda: "99")
     assert not is_current(sources, store)
@@ -194,7 +164,7 @@ def test_a_change_of_the_version_builds_anew(
 
 
 @pytest.mark.parametrize("name", ["graph", "tokenizer"])
-def test_a_missing_export_is_made_again(sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder], name: str) -> None:
+def test_a_missing_export_is_made_again(sources: tuple[Source, ...], store: Store, counting: FakeEncoder, name: str) -> None:
     build(sources, store)
     getattr(store, name).unlink()
     built = build(sources, store)
@@ -202,7 +172,7 @@ def test_a_missing_export_is_made_again(sources: tuple[Source, ...], store: Stor
     assert store.load().documents
 
 
-def test_a_broken_index_is_encoded_anew(sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder]) -> None:
+def test_a_broken_index_is_encoded_anew(sources: tuple[Source, ...], store: Store, counting: FakeEncoder) -> None:
     build(sources, store)
     store.current().manifest.write_text("{")
     built = build(sources, store)
@@ -222,7 +192,7 @@ def test_the_same_sources_give_the_same_hash_in_two_homes(catalogue: Catalogue, 
     assert build(other, Store(tmp_path / "other")).manifest.hash not in hashes
 
 
-def test_progress_is_told_in_steps_to_the_end(sources: tuple[Source, ...], store: Store, counting: type[CountingEncoder]) -> None:
+def test_progress_is_told_in_steps_to_the_end(sources: tuple[Source, ...], store: Store, counting: FakeEncoder) -> None:
     told: list[tuple[str, int, int]] = []
     build(sources, store, told=lambda *row: told.append(row))
     assert list(dict.fromkeys(step for step, _, _ in told)) == ["reading", "loading the encoder", "saving"]
@@ -306,6 +276,25 @@ def test_onnx_vectors_are_those_of_sentence_transformers(torch_encoder: TorchEnc
     assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
 
 
+def test_onnx_tokens_are_those_of_sentence_transformers(torch_encoder: TorchEncoder, digest_index: HybridIndex, shared_home: Path) -> None:
+    store = Store(shared_home, "eval-digest")
+    both = zip(OnnxEncoder(store.graph, store.tokenizer).encode_tokens(LINES), torch_encoder.encode_tokens(LINES), strict=True)
+    for line, (ours, theirs) in zip(LINES, both, strict=True):
+        assert ours.spans == theirs.spans
+        assert ours.vectors.shape == (len(ours.spans), DIMENSION)
+        assert np.abs(ours.vectors - theirs.vectors).max() < 1e-4
+        assert np.abs(ours.mean - torch_encoder.encode([line])[0]).max() < 1e-5
+        assert ours.words(line) == theirs.words(line)
+        assert {ours.words(line)[0], ours.words(line)[-1]} == {""}
+
+
+def test_a_piece_of_a_word_knows_the_whole_word(digest_index: HybridIndex) -> None:
+    text = "Was counterproductiveness seen, or not-so-good work?"
+    (tokens,) = digest_index.encoder.encode_tokens([text])
+    assert len(tokens.spans) > len(text.split()) + 2
+    assert set(tokens.words(text)) >= {"", "Was", "counterproductiveness", "seen", "not", "so", "good", "work"}
+
+
 def test_a_text_has_the_same_vector_alone_and_among_others(digest_index: HybridIndex) -> None:
     together = digest_index.encoder.encode(LINES)
     for number in (1, 3, 10, 15):
@@ -321,7 +310,8 @@ def test_the_index_holds_the_vectors_that_a_question_is_compared_with(digest_ind
 
 def test_a_span_is_encoded_in_the_light_of_its_text(torch_encoder: TorchEncoder) -> None:
     text = "Devon overspent. It was told to recover."
-    whole, parts = torch_encoder.encode_parts([text, "Alone."], [[(0, 16), (17, 40)], [(0, 6)]])
+    encoded = torch_encoder.encode_parts([text, "Alone."], [[(0, 16), (17, 40)], [(0, 6)]])
+    whole, parts = encoded.texts, encoded.spans
     assert (whole.shape, parts.shape) == ((2, DIMENSION), (3, DIMENSION))
     assert np.abs(whole - torch_encoder.encode([text, "Alone."])).max() < 1e-5
     alone = torch_encoder.encode(["It was told to recover."])[0]
@@ -332,9 +322,11 @@ def test_a_span_is_encoded_in_the_light_of_its_text(torch_encoder: TorchEncoder)
 
 def test_a_span_beyond_the_encoders_reach_has_its_texts_vector(torch_encoder: TorchEncoder) -> None:
     text = "word " * 600
-    whole, parts = torch_encoder.encode_parts([text], [[(0, 50), (2900, 2999)]])
+    encoded = torch_encoder.encode_parts([text], [[(0, 50), (2900, 2999)]])
+    whole, parts = encoded.texts, encoded.spans
     assert np.array_equal(parts[1], whole[0])
     assert not np.array_equal(parts[0], whole[0])
+    assert [len(rows) for rows in encoded.tokens] == [10, 1]
 
 
 def test_the_real_encoder_gives_the_same_index_in_two_homes(

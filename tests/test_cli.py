@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
+from fakes import FakeEncoder
 
 from index.build import is_current
 from index.store import IndexMissing, Store
@@ -455,9 +455,7 @@ def test_a_full_disk_is_one_line_and_1_and_the_index_stays(own_home: Path, tmp_p
         raise OSError(28, "No space left on device", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(
-            "index.build._encode", lambda documents, passages, *_: (np.zeros((len(passages), 384)), np.zeros((sum(len(p.sentences) for p in passages), 384)), 0)
-        )
+        patch.setattr("index.build.TorchEncoder", FakeEncoder)
         patch.setattr("index.build.write_json", full)
         ran = run("add", str(article), home=own_home)
     assert ran.code == 1

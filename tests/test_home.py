@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import FakeEncoder
 
 import index.build
-from index.encode import DIMENSION, Vectors
 from index.store import IndexBroken
 from ui.home import Home, program_version
 
 ORIGINALS = os.environ.get("CITEWELL_ORIGINALS")
 NEWS = "news-icb-assessments-2023-24"
 ARTICLE = "In the 2023/24 financial year boards went forward at different speeds.\n\nThat is what the assessments of Devon and Dorset say.\n"
-
-
-class FakeEncoder:
-    """Vectors that depend on the words alone, made at once."""
-
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: object = None) -> tuple[Vectors, Vectors]:
-        return self._vectors(texts), self._vectors([text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans])
-
-    def encode(self, texts: Sequence[str], progress: object = None) -> Vectors:
-        return np.tile(np.eye(1, DIMENSION, dtype=np.float32), (len(texts), 1))
-
-    def export(self, path: Path) -> None:
-        path.write_bytes(b"a graph")
-
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            row[:] = np.random.default_rng(list(hashlib.sha256(text.encode()).digest())).normal(size=DIMENSION)
-        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
 
 
 @pytest.fixture(autouse=True)

@@ -69,9 +69,10 @@ def test_a_passage_finds_itself_by_its_own_words(digest_index: HybridIndex) -> N
 
 def test_the_lexical_half_can_be_given_its_own_words(digest_index: HybridIndex) -> None:
     vector = digest_index.encode("dentistry")
+    late = digest_index.late_scores("dentistry")
     plain = digest_index.search("dentistry", vector=vector, k=5)
     expanded = digest_index.search("dentistry", vector=vector, words="dentistry dentist dental", k=5)
-    alone = digest_index.search("anything", vector=vector, words="dentistry", k=5)
+    alone = digest_index.search("anything", vector=vector, words="dentistry", late=late, k=5)
     assert alone == plain
     assert max(hit.sparse for hit in expanded) > max(hit.sparse for hit in plain)
 
@@ -94,3 +95,12 @@ def test_a_passage_knows_its_document_and_place(digest_index: HybridIndex) -> No
         document = digest_index.document_of(passage)
         assert document.text[passage.start : passage.end] == passage.text
         assert document.title in digest_index.context_of(passage)
+
+
+def test_what_is_said_in_other_words_ranks_higher_by_its_late_scores(digest_index: HybridIndex) -> None:
+    vector = digest_index.encode(QUESTIONS[0])
+    late = np.zeros(len(digest_index.sentence_vectors), dtype=np.float32)
+    last = digest_index.search(QUESTIONS[0], vector=vector, late=late, k=100)[-1].passage
+    late[digest_index.sentence_offsets[last]] = 1
+    hits = [hit.passage for hit in digest_index.search(QUESTIONS[0], vector=vector, late=late, k=100)]
+    assert hits.index(last) < 10

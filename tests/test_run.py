@@ -1,113 +1,16 @@
-"""A run of the evals, in the program and from the command."""
+"""A run of the cases: what is measured of each answer."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from corpus.types import Edition
 from evals.case import Case
-from evals.report import as_text, share
-from evals.run import converse, run
+from evals.run import Result, converse, measured, run, tokens
+from evals.systems import Asked
 from index.hybrid import HybridIndex
 from rag.assistant import Assistant
-from ui.cli import main
-
-CASES = """[[case]]
-id = "both-editions"
-category = "unanswerable"
-question = "What does Narnia ICB spend on vans?"
-answerable = false
-reason = "unknown_body"
-
-[[case]]
-id = "digest-alone"
-category = "unanswerable"
-question = "How do I bake sourdough bread at home?"
-answerable = false
-reason = "out_of_scope"
-editions = ["digest"]
-
-[[case]]
-id = "original-alone"
-category = "unanswerable"
-turns = ["How is Dorset placed on vans?", "and in 2034/35?"]
-answerable = false
-reason = "period_not_covered"
-editions = ["original"]
-"""
-RESULT_KEYS = {"case", "category", "split", "question", "status", "correct", "citation_recall", "citation_precision", "verbatim", "misplaced", "section_rank"}
-
-
-@pytest.fixture
-def cases(tmp_path: Path) -> Path:
-    (tmp_path / "few.toml").write_text(CASES, encoding="utf-8")
-    return tmp_path
-
-
-def reports(capsys: pytest.CaptureFixture[str], home: Path, *flags: str) -> list[dict[str, object]]:
-    assert main(["--home", str(home), "eval", "--json", *flags]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert isinstance(found, list)
-    return found
-
-
-def ids(report: dict[str, object]) -> list[str]:
-    results = report["results"]
-    assert isinstance(results, list)
-    assert report["cases"] == len(results)
-    return [result["case"] for result in results]
-
-
-@pytest.mark.usefixtures("digest_index")
-def test_without_the_originals_the_digest_alone_is_asked(
-    cases: Path, shared_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("CITEWELL_ORIGINALS", raising=False)
-    (report,) = reports(capsys, shared_home, "--cases", str(cases))
-    assert report["edition"] == "digest"
-    assert ids(report) == ["both-editions", "digest-alone"]
-
-
-@pytest.mark.originals
-@pytest.mark.usefixtures("digest_index", "original_index")
-def test_with_the_originals_both_editions_are_asked_their_own_cases(cases: Path, shared_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    digest, original = reports(capsys, shared_home, "--cases", str(cases))
-    assert (digest["edition"], original["edition"]) == ("digest", "original")
-    assert ids(digest) == ["both-editions", "digest-alone"]
-    assert ids(original) == ["both-editions", "original-alone"]
-    assert digest["index"] != original["index"]
-
-
-@pytest.mark.usefixtures("digest_index")
-def test_results_say_what_came_of_each_case(cases: Path, shared_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (report,) = reports(capsys, shared_home, "--edition", "digest", "--cases", str(cases))
-    results = report["results"]
-    assert isinstance(results, list)
-    for result in results:
-        assert set(result) >= RESULT_KEYS
-        assert (result["correct"], result["status"], result["verbatim"]) == (True, "refused", True)
-        assert result["milliseconds"] >= 0
-
-
-def test_originals_that_are_asked_for_and_missing_are_told(home: Path, cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--home", str(home), "eval", "--edition", "original", "--cases", str(cases)]) in (1, 2)
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "CITEWELL_ORIGINALS" in captured.err
-    assert "Traceback" not in captured.err
-
-
-def test_a_case_that_cannot_be_used_is_told_in_a_line(cases: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (cases / "few.toml").write_text(CASES + "\ncolour = 3\n", encoding="utf-8")
-    assert main(["--home", str(home), "eval", "--json", "--cases", str(cases)]) in (1, 2)
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "few.toml:" in captured.err
-    assert "colour" in captured.err
-    assert "Traceback" not in captured.err
 
 
 def right_and_wrong() -> list[Case]:
@@ -116,36 +19,61 @@ def right_and_wrong() -> list[Case]:
     return [Case.model_validate(right), Case.model_validate(wrong)]
 
 
-def test_a_run_tells_its_progress_and_keeps_the_order(assistant: Assistant) -> None:
-    told: list[tuple[str, int, int]] = []
-    report = run(right_and_wrong(), assistant, Edition.DIGEST, lambda *step: told.append(step))
-    assert [(done, total) for _, done, total in told] == [(1, 2), (2, 2)]
-    assert [(r.case, r.correct, r.list_f1) for r in report.results] == [("right", True, None), ("alpha", False, 0.0)]
-    assert report.index == assistant.index.hash
-    assert json.loads(json.dumps(report.to_json()))["cases"] == 2
+def results(assistant: Assistant, told: list[str] | None = None) -> list[Result]:
+    texts = {document.id: document.text for document in assistant.index.documents}
+    return run(right_and_wrong(), Asked(assistant), texts, lambda case, _: told.append(case.id) if told is not None else None)
+
+
+def test_a_run_tells_each_result_and_keeps_the_order(assistant: Assistant) -> None:
+    told: list[str] = []
+    found = results(assistant, told)
+    assert told == ["right", "alpha"]
+    assert [(r.case, r.correct, r.list_f1) for r in found] == [("right", True, None), ("alpha", False, 0.0)]
+    assert [r.split for r in found if r.case == "alpha"] == ["dev"]
 
 
 def test_two_runs_differ_in_their_timings_alone(assistant: Assistant) -> None:
-    one, other = (run(right_and_wrong(), assistant, Edition.DIGEST, lambda *_: None).to_json()["results"] for _ in range(2))
+    one, other = ([r.to_json() for r in results(assistant)] for _ in range(2))
     assert [{**row, "milliseconds": 0} for row in one] == [{**row, "milliseconds": 0} for row in other]
 
 
-def test_the_table_has_a_row_a_category_and_the_misses_of_dev_cases(assistant: Assistant) -> None:
-    report = run(right_and_wrong(), assistant, Edition.DIGEST, lambda *_: None)
-    assert [r.split for r in report.results if r.case == "alpha"] == ["dev"]
-    text = as_text(report)
-    assert [line.split()[:2] for line in text.splitlines()[2:5]] == [["unanswerable", "1"], ["list", "1"], ["all", "2"]]
-    assert "alpha" not in text
-    assert "- alpha (answered): Which boards run zeppelins?" in as_text(report, misses=True)
+def test_a_result_comes_through_json_as_it_was(assistant: Assistant) -> None:
+    for found in results(assistant):
+        assert Result.from_json(json.loads(json.dumps(found.to_json()))) == found
 
 
-def test_the_share_of_none_is_none() -> None:
-    assert share([], lambda _: True) == 0.0
+def test_what_does_not_apply_to_a_case_is_none(assistant: Assistant) -> None:
+    unanswerable, listed = results(assistant)
+    for found in (unanswerable, listed):
+        assert found.citation_recall is found.recall is found.ndcg is found.section_rank is None
+    assert unanswerable.says is None
+    assert unanswerable.list_recall is None
+    assert listed.count_right is False
 
 
-def test_a_conversation_is_asked_turn_by_turn(digest_index: HybridIndex) -> None:
+def test_retrieval_is_measured_against_the_best_order_of_all_passages(digest_index: HybridIndex) -> None:
     assistant = Assistant.from_index(digest_index)
-    turns = ["How is Dorset placed on urgent care?", "And Sussex?", "and Frimley?"]
+    passage = next(p for p in digest_index.passages if p.body)
+    key = " ".join(passage.text.split()[:4])
+    evidence = {"document": passage.document, "section": list(passage.path), "keys": [key]}
+    case = Case.model_validate({"id": "x", "category": "board", "question": passage.text, "must": [{"any": [key]}], "evidence": [evidence]})
+    system = Asked(assistant)
+    found = measured(case, system.answer(case), {d.id: d.text for d in digest_index.documents}, system.pool)
+    assert (found.recall, found.verbatim) == (1.0, True)
+    assert found.ndcg is not None and found.reciprocal_rank is not None
+    assert 0 < found.ndcg <= 1
+    assert found.passages
+
+
+def test_tokens_are_counted_whatever_the_text() -> None:
+    assert tokens("") == 0
+    assert tokens("a van") == 2
+    assert tokens("<|endoftext|>") > 1
+
+
+@pytest.mark.parametrize("turns", [["How is Dorset placed on urgent care?", "And Sussex?", "and Frimley?"]])
+def test_a_conversation_is_asked_turn_by_turn(turns: list[str], digest_index: HybridIndex) -> None:
+    assistant = Assistant.from_index(digest_index)
     talk = Case.model_validate(
         {"id": "t", "category": "conversation", "turns": turns, "must": [{"any": ["x"]}], "evidence": [{"document": "d", "keys": ["x"]}]}
     )

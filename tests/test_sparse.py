@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -86,3 +87,10 @@ def test_saved_and_loaded_it_scores_the_same(tmp_path: Path, index: SparseIndex)
 
 def test_texts_without_words_can_be_indexed() -> None:
     assert SparseIndex.from_texts(["...", "the", "budget"]).scores("budget").tolist()[:2] == [0.0, 0.0]
+
+
+def test_a_stem_is_the_rarer_the_fewer_texts_hold_it(index: SparseIndex) -> None:
+    board, emergency, nowhere = (index.rarity(index.stems.of(word)[0]) for word in ("board", "emergency", "helicopter"))
+    assert 0 < emergency < board < nowhere
+    assert board == pytest.approx(math.log(1 + 3.5 / 1.5))
+    assert nowhere == pytest.approx(math.log(1 + 4.5 / 0.5))

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from fakes import FakeEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,33 +27,21 @@ from corpus.catalogue import Catalogue, Source
 from corpus.read import read
 from corpus.types import Edition
 from index.build import Built, build
-from index.encode import DIMENSION, Vectors
 from index.sparse import SparseIndex
-from index.store import IndexBroken, IndexBusy, IndexMissing, Manifest, Store
+from index.store import FORMAT, IndexBroken, IndexBusy, IndexMissing, Manifest, Store
 
-DATA_FILES = ("documents.json", "passages.json", "vectors.npy", "sentences.npy", "dense.faiss", "sparse/params.index.json", "sparse/data.csc.index.npy")
+DATA_FILES = (
+    "documents.json",
+    "passages.json",
+    "vectors.npy",
+    "sentences.npy",
+    "tokens.npy",
+    "token_starts.npy",
+    "dense.faiss",
+    "sparse/params.index.json",
+    "sparse/data.csc.index.npy",
+)
 ENCODER_FILES = ("encoder/encoder.onnx", "encoder/tokenizer.json")
-
-
-class FakeEncoder:
-    """Vectors that depend on the words alone, made at once; the store does not care what they mean."""
-
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]], progress: object = None) -> tuple[Vectors, Vectors]:
-        pieces = [text[a:b] for text, spans in zip(texts, parts, strict=True) for a, b in spans]
-        return self._vectors(texts), self._vectors(pieces)
-
-    def encode(self, texts: Sequence[str], progress: object = None) -> Vectors:
-        return np.tile(np.eye(1, DIMENSION, dtype=np.float32), (len(texts), 1))
-
-    def export(self, path: Path) -> None:
-        path.write_bytes(b"a graph")
-
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            row[:] = np.random.default_rng(list(hashlib.sha256(text.encode()).digest())).normal(size=DIMENSION)
-        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
 
 
 @pytest.fixture(autouse=True)
@@ -131,11 +120,16 @@ def test_the_vectors_are_those_that_were_encoded(store: Store) -> None:
     for number, passage in enumerate(loaded.passages):
         text = f"{loaded.context_of(passage)}\n{passage.text}"
         spans = [(s.start - passage.start + len(text) - len(passage.text), s.end - passage.start + len(text) - len(passage.text)) for s in passage.sentences]
-        whole, pieces = encoder.encode_parts([text], [spans])
+        encoded = encoder.encode_parts([text], [spans])
+        whole, pieces = encoded.texts, encoded.spans
         begin = loaded.sentence_offsets[number]
         assert np.array_equal(np.load(store.current().vectors, allow_pickle=False)[number], whole[0])
         assert np.array_equal(loaded.sentence_vectors[begin : begin + len(spans)], pieces)
         assert loaded.dense.search(whole[0], 1)[0] == [number]
+        assert loaded.late is not None and loaded.projection is not None
+        kept = np.split(loaded.late.tokens, loaded.late.starts[1:])[begin : begin + len(spans)]
+        for rows, tokens in zip(kept, encoded.tokens, strict=True):
+            assert np.allclose(rows, loaded.projection.project(tokens), atol=1e-3)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -227,11 +221,11 @@ def test_a_missing_manifest_is_named(store: Store) -> None:
     assert "manifest.json" in fails_in_one_line(store)
 
 
-@pytest.mark.parametrize("format_", [0, 1, 99])
+@pytest.mark.parametrize("format_", [0, FORMAT - 1, FORMAT + 1])
 def test_another_format_says_which(store: Store, format_: int) -> None:
     path = store.current().manifest
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": format_}), encoding="utf-8")
-    assert f"has format {format_}, expected 2" in fails_in_one_line(store)
+    assert f"has format {format_}, expected {FORMAT}" in fails_in_one_line(store)
 
 
 @pytest.mark.parametrize("pointer", ["", "\n", "nowhere", ".", "..", "../main", "/", "/tmp", ".staged-x", "manifest.json", "a\x00b"])

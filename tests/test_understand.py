@@ -205,6 +205,55 @@ def test_a_follow_up_changes_the_year_and_with_it_the_survey(reader: Understandi
     assert "pharmacies" in reading.topic
 
 
+@pytest.mark.parametrize("second", ["And the year before?", "and last year?", "what about the previous survey?", "and the one before?", "And a year earlier?"])
+def test_a_follow_up_asks_for_the_year_before(reader: Understanding, second: str) -> None:
+    reading = conversation(reader, "What share of leaders in the 2024/25 survey named pharmacies?", second)
+    assert reading.periods == (EARLIER,)
+    assert reading.documents == SURVEYS[:1]
+    assert reading.wanted is Wanted.PERCENTAGE
+    assert "pharmacies" in reading.topic
+
+
+@pytest.mark.parametrize("second", ["And the year after?", "and the next year?", "what about the following survey?", "and a year later?"])
+def test_a_follow_up_asks_for_the_year_after(reader: Understanding, second: str) -> None:
+    reading = conversation(reader, "What share of leaders in the 2023/24 survey named pharmacies?", second)
+    assert reading.periods == (LATER,)
+    assert reading.documents == SURVEYS[1:]
+    assert "pharmacies" in reading.topic
+
+
+def test_the_year_moves_with_each_turn(reader: Understanding) -> None:
+    turns = ("What share of leaders in the 2024/25 survey named pharmacies?", "And the year before?", "and the year after?")
+    assert conversation(reader, *turns[:2]).periods == (EARLIER,)
+    assert conversation(reader, *turns).periods == (LATER,)
+    assert conversation(reader, turns[0], turns[1], turns[1]).periods == (Period(2022),)
+
+
+def test_the_year_moves_for_a_board_too(reader: Understanding) -> None:
+    reading = conversation(reader, "What is said of stroke units in Kent in 2024/25?", "And the year before?")
+    assert reading.periods == (EARLIER,)
+    assert reading.bodies == ("Kent and Medway",)
+
+
+def test_the_year_moved_to_is_asked_alone(reader: Understanding) -> None:
+    assert conversation(reader, "What share of leaders in the 2024/25 survey named pharmacies?", "And the year before?").shape is Shape.FACT
+
+
+@pytest.mark.parametrize("second", ["And how has it changed since the year before?", "and compared to the year before?", "Is that up on the year before?"])
+def test_a_change_since_the_year_before_asks_both_years(reader: Understanding, second: str) -> None:
+    reading = conversation(reader, "What share of leaders in the 2024/25 survey named pharmacies?", second)
+    assert (reading.shape, reading.periods, reading.documents) == (Shape.TREND, (EARLIER, LATER), SURVEYS)
+
+
+def test_a_year_named_outweighs_the_one_after(reader: Understanding) -> None:
+    reading = conversation(reader, "What is said of stroke units in Kent in 2022/23?", "And in the edition after, 2024/25?")
+    assert reading.periods == (LATER,)
+
+
+def test_without_a_year_to_move_from_none_is_named(reader: Understanding) -> None:
+    assert conversation(reader, "What is said of stroke units in Kent?", "And the year before?").periods == ()
+
+
 def test_three_and_four_turns(reader: Understanding) -> None:
     turns = ("What is said of stroke units in Kent?", "and Sussex?", "and Frimley?", "why?")
     third, fourth = conversation(reader, *turns[:3]), conversation(reader, *turns)

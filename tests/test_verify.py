@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.bodies import Bodies
-from rag.figures import figures
+from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
 from rag.verify import verify
 

@@ -82,7 +82,9 @@ def test_every_file_of_the_rooms_is_in_the_wheel_and_no_other(names: frozenset[s
     assert carried == here
 
 
-@pytest.mark.parametrize("pattern", ["corpus/digest/*.md", "corpus/*.toml", "rag/weights.json", "evals/cases/*.toml"])
+@pytest.mark.parametrize(
+    "pattern", ["corpus/digest/*.md", "corpus/*.toml", "rag/weights.json", "evals/cases/*.toml", "evals/baseline.json", "evals/outputs/page.css"]
+)
 def test_the_data_is_in_the_wheel(names: frozenset[str], pattern: str) -> None:
     expected = {path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)}
     assert expected

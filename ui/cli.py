@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.home import Home
     from ui.settings import Settings
 
+_BENCHMARKS = ("clapnq", "anthropic_docs_rag", "chroma_chunking", "wice")
 _MOST_BYTES = 1_000_000
 """Of a line of a batch."""
 
@@ -49,9 +50,34 @@ def parser() -> argparse.ArgumentParser:
 
     _model_flags(ask)
 
+    cite = commands.add_parser(
+        "cite", help="look a quote up", description="Say where some words stand, exactly or nearly, in which document, section and year, and who speaks them."
+    )
+    cite.add_argument("quote", nargs="+", help="the words, in quotation marks; ... where some are left out; - reads them from standard input")
+    cite.add_argument("--json", action="store_true", help="print the places as JSON, each with its offsets and differences")
+    cite.add_argument("--document", action="append", metavar="ID", help="look in this document only (may be given again)")
+
+    census = commands.add_parser(
+        "census",
+        help="put a question to every board",
+        description="Put a question that asks which or how many boards to each of them; a row a board, with its verdict and quote.",
+    )
+    census.add_argument("question", help="the question, in quotation marks")
+    _exports(census, "the answer")
+
+    findings = commands.add_parser(
+        "findings",
+        help="show what is said of every board",
+        description="What the assessments say of every board on the fields they judge, each with its quote.",
+    )
+    findings.add_argument("--region", action="append", metavar="REGION", help="the boards of this region only (may be given again)")
+    findings.add_argument("--theme", action="append", metavar="THEME", help="the fields of this theme only, such as Finance (may be given again)")
+    _exports(findings, "the findings")
+
     chat = commands.add_parser("chat", help="serve the page", description="Serve the page where questions are asked and answered in a browser.")
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
+    chat.add_argument("--history", action="store_true", help="keep every question in HOME/history.sqlite and show it to everyone who opens the page")
 
     _model_flags(chat)
 
@@ -70,7 +96,10 @@ def parser() -> argparse.ArgumentParser:
     documents.add_argument("--json", action="store_true", help="print the list as JSON")
 
     evaluate = commands.add_parser(
-        "eval", help="check the known answers", description="Ask every known answer's question and print how many were answered right."
+        "eval",
+        help="check the known answers",
+        description="Ask every known answer's question and hold the answers against the gate: exit 0 if it holds, 1 if not, 2 for a case or baseline "
+        "that cannot be used.",
     )
     evaluate.add_argument(
         "--edition",
@@ -81,6 +110,20 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--cases", metavar="DIR", help="a folder of cases (default: the built-in ones)")
     evaluate.add_argument("--misses", action="store_true", help="list the dev cases that were answered wrongly")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
+    evaluate.add_argument("--report", metavar="DIR", help="write report.json, report.md, junit.xml and report.html into DIR")
+    evaluate.add_argument("--update-baseline", action="store_true", help="take this run as what later ones are held against (baseline.json beside the cases)")
+    evaluate.add_argument("--show-gate", action="store_true", help="show the cases of the gate half too; whoever tunes should not look at them")
+    evaluate.add_argument("--show-originals", action="store_true", help="let reports quote the publishers' originals; do not pass such a report on")
+    evaluate.add_argument("--no-cache", action="store_true", help="ask every case anew, whatever is known from earlier runs")
+    evaluate.add_argument(
+        "--from-feedback",
+        nargs="?",
+        const="candidates.toml",
+        metavar="FILE",
+        help="go through the answers that were marked down on the page and write cases of them into FILE (default: candidates.toml)",
+    )
+    evaluate.add_argument("--benchmark", choices=_BENCHMARKS, help="run this public benchmark instead, on the data in --data")
+    evaluate.add_argument("--data", metavar="DIR", help="the folder that holds the benchmark's data; it is read, never copied")
     return top
 
 
@@ -89,6 +132,13 @@ def _model_flags(command: argparse.ArgumentParser) -> None:
         "--model", metavar="NAME", help="word answers with this model: ollama:NAME, openai:NAME, anthropic:NAME, or a name at --base-url (default: none)"
     )
     command.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible address where the model is served")
+
+
+def _exports(part: argparse.ArgumentParser, what: str) -> None:
+    forms = part.add_mutually_exclusive_group()
+    forms.add_argument("--csv", action="store_true", help=f"print {what} as CSV")
+    forms.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+    forms.add_argument("--html", action="store_true", help=f"print {what} as a page of HTML that loads nothing")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -106,7 +156,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().print_help(sys.stderr)
         return 2
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
-        "ask": _ask, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
+        "ask": _ask, "cite": _cite, "chat": _chat, "index": _index, "add": _add, "remove": _remove, "documents": _documents, "eval": _eval,
+        "census": _census, "findings": _findings,
     }  # fmt: skip
     try:
         code = _version(options) if options.version else commands[options.command](options)
@@ -191,11 +242,11 @@ def progress(stream: TextIO = sys.stderr) -> Iterator[Callable[[str, int, int], 
         yield tell
 
 
-def _ready(options: argparse.Namespace) -> tuple[Assistant, Home]:
+def _ready(options: argparse.Namespace) -> Assistant:
     home, settings = _home(options)
     with progress() as told:
         home.ensure_index(told)
-    return home.assistant(settings.answer, settings.model), home
+    return home.assistant(settings.answer, settings.model)
 
 
 def _filters(options: argparse.Namespace, home: Home) -> Filters:
@@ -244,6 +295,71 @@ def _ask(options: argparse.Namespace) -> int:
 def _tell_sentence(text: str) -> None:
     """Show a model's sentence as soon as it has passed the check, while the rest is still being written."""
     print(f"citewell: checked: {text}", file=sys.stderr, flush=True)
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from corpus.bodies import Bodies
+    from ui.lookup import run, words_of
+
+    home, _ = _home(options)
+    documents = options.document or []
+    for identity in documents:
+        if identity not in home.catalogue.by_id:
+            raise UsageError(f"--document {identity!r} is not in the catalogue; `citewell documents` lists the ids")
+    with progress() as told:
+        home.ensure_index(told)
+    return run(words_of(options.quote), home.store.load(), Bodies.load(), documents=documents, as_json=options.json)
+
+
+def _census(options: argparse.Namespace) -> int:
+    from ui import census
+    from ui.render import terminal
+
+    if not _is_text(options.question):
+        raise UsageError("the question holds bytes that are no UTF-8 text; type it again")
+    assistant = _ready(options)
+    answer = assistant.ask(options.question)
+    if options.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+    elif options.html:
+        print(census.page(answer, assistant.poll.region), end="")
+    elif options.csv and answer.census is not None:
+        print(census.as_csv(answer, assistant.poll.region), end="")
+    elif answer.census is not None:
+        print(terminal(answer))
+    if answer.census is None and not (options.json or options.html):
+        print(terminal(answer), file=sys.stderr if options.csv else sys.stdout)
+        print("citewell: this asks for no list of boards; begin with “Which boards” or “How many boards”", file=sys.stderr)
+    return 0
+
+
+def _findings(options: argparse.Namespace) -> int:
+    from ui import findings
+
+    assistant = _ready(options)
+    themes = _known(options.theme or [], dict.fromkeys(field.theme for field in assistant.poll.fields.all), "--theme")
+    regions = _known(options.region or [], dict.fromkeys(map(assistant.poll.region, assistant.poll.findings.bodies)), "--region")
+    if options.html:
+        print(findings.page(findings.matrix_of(assistant, themes=themes, regions=regions), assistant.index), end="")
+        return 0
+    found = findings.rows(assistant, themes=themes, regions=regions)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    elif options.csv:
+        print(findings.csv_text(found), end="")
+    else:
+        for row in found:
+            print(f"{row['body']} · {row['field']}{' · ' + row['service'] if row['service'] else ''}: {row['value']}")
+    return 0
+
+
+def _known(named: Sequence[str], names: Iterable[str], flag: str) -> list[str]:
+    """The names that a user means, whatever their capitals."""
+    by_name = {name.lower(): name for name in names}
+    for name in named:
+        if name.lower() not in by_name:
+            raise UsageError(f"{flag} {name!r} is none of {', '.join(by_name.values())}")
+    return [by_name[name.lower()] for name in named]
 
 
 def _print(answer: Answer, explain: bool) -> None:
@@ -329,11 +445,24 @@ def _converse(assistant: Assistant, turns: Sequence[str], filters: Filters) -> A
 
 def _chat(options: argparse.Namespace) -> int:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    assistant, home = _ready(options)
+    home, settings = _home(options)
     from ui.chat import serve
+    from ui.opening import Opening
 
-    server = _settings(options).server
-    serve(assistant, home, host=server.host, port=server.port)
+    def make(told: Callable[[str, int, int], None]) -> Assistant:
+        with progress() as shown:
+
+            def both(step: str, done: int, total: int) -> None:
+                told(step, done, total)
+                shown(step, done, total)
+
+            home.ensure_index(both)
+        assistant = home.assistant(settings.answer, settings.model)
+        # The first question loads what the others find loaded; it is not a visitor who waits for that, nor a model that is paid for it.
+        assistant.ask("How did Devon do on finance?", cancelled=lambda: True)
+        return assistant
+
+    serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history)
     return 0
 
 
@@ -413,11 +542,37 @@ def _documents(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from ui.evaluate import evaluate
+    from evals.case import CaseError
+    from evals.gate import BaselineError
+    from evals.report import Show
+    from ui.evaluate import Wishes, benchmark, evaluate
+    from ui.settings import SettingsError
 
+    if (options.benchmark is None) != (options.data is None):
+        raise UsageError("--benchmark NAME and --data DIR go together")
     home, settings = _home(options)
-    with progress() as told:
-        return evaluate(home.path, settings.answer, told, edition=options.edition, cases=options.cases, misses=options.misses, as_json=options.json)
+    if options.benchmark is not None:
+        with progress() as told:
+            return benchmark(home.path, options.benchmark, Path(options.data), told, as_json=options.json)
+    wishes = Wishes(
+        edition=options.edition,
+        cases=options.cases,
+        report=options.report,
+        misses=options.misses,
+        as_json=options.json,
+        update_baseline=options.update_baseline,
+        cache=not options.no_cache,
+        show=Show(options.show_gate, options.show_originals),
+    )
+    try:
+        if options.from_feedback:
+            from ui.feedback import gather
+
+            return gather(home, Path(options.from_feedback))
+        with progress() as told:
+            return evaluate(home.path, settings.answer, told, wishes)
+    except (CaseError, BaselineError, SettingsError) as error:
+        raise UsageError(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
         own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
         own = [e for e in own if e.score >= 0.25 * best]
         if own and refuse.fits(own[0]):
-            rows += fact.claims(fact.choose(own, reading, index, most=each), index)
+            rows += fact.claims(fact.choose(own, reading, index, most=each, words=fact.WORDS // max(len(reading.bodies[:_SIDES]), 1)), index)
         else:
             notes.append(f"Nothing on this was found for {body}.")
     if len(reading.bodies) > _SIDES:

@@ -10,12 +10,15 @@ from rag.types import Claim, Draft, Evidence, Found, Reading
 
 MOST = 3
 """Sentences of an answer."""
-_CLOSE = 0.6
+_CLOSE = 0.4
 """A further sentence must score this share of the best."""
-_FRESH = 0.72
+_FRESH = 0.5
 """One that holds none of the question's words anew must score this share of the best."""
-_WORDS = 105
+WORDS = 100
 """Of an answer, its leads aside."""
+_LATEST, _LATEST_OF_BOARD = 0.75, 0.5
+"""The share of the best score from which a sentence of a later year comes before it, and so where a board is named, whose own sections are of the
+latest year."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
@@ -23,16 +26,24 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     return Draft(claims(choose(found.evidence, reading, index), index))
 
 
-def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST) -> list[Evidence]:
-    """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good."""
+def choose(
+    evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, most: int = MOST, words: int = WORDS, first: Evidence | None = None
+) -> list[Evidence]:
+    """The best sentence that holds what is wanted, and those that add to it: near in score with more of the question's words, or nearly as good.
+
+    Args:
+        most: sentences at most.
+        words: words at most, but for the first sentence, which is always there.
+        first: the sentence that the answer begins with, if that is known.
+    """
     if not evidence:
         return []
-    first = next((item for item in refuse.near(evidence) if refuse.answers(reading, item)), evidence[0])
+    first = first or _first(evidence, reading, index)
     evidence = [first, *(item for item in evidence if item is not first and _same_place(item, first, index))]
     chosen = [evidence[0]]
     best = max(item.score for item in evidence)
     covered = set(evidence[0].covered)
-    budget = _WORDS - len(evidence[0].text.split())
+    budget = words - len(evidence[0].text.split())
     for item in evidence[1 : 4 * most]:
         if len(chosen) == most:
             break
@@ -56,6 +67,21 @@ def choose(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex, m
             budget -= len(before.text.split())
     order = {item.passage: rank for rank, item in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda item: (order[item.passage], item.start))
+
+
+def _first(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex) -> Evidence:
+    """The best sentence that holds what is wanted; where no year or document is named, of the latest year that has it."""
+    able = [item for item in refuse.near(evidence) if refuse.answers(reading, item, index)] or [evidence[0]]
+    if reading.periods or reading.documents:
+        return able[0]
+    share = _LATEST_OF_BOARD if reading.bodies else _LATEST
+    close = [item for item in able if item.score >= share * able[0].score]
+    latest = max(_year(item, index) for item in close)
+    return next(item for item in close if _year(item, index) == latest)
+
+
+def _year(item: Evidence, index: HybridIndex) -> str:
+    return str(index.document_of(index.passages[item.passage]).period or "")
 
 
 def claims(chosen: Sequence[Evidence], index: HybridIndex) -> tuple[Claim, ...]:

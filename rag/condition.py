@@ -1,0 +1,366 @@
+"""What a "which boards" question asks of every board, as conditions on the fields that are read out of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.sparse import content_words
+from rag import cues
+from rag.fields import Fields, Mention
+
+_JOIN = re.compile(
+    r"\s*(?:,\s*)?\b(?P<word>and also|and have|and has|as well as|and|but|or|while|although|though|yet(?! to)|whose|plus|with|without|despite|where|nor)\b\s*(?:also\s+)?|\s*[;]\s*|\s*,\s+",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"\b(?:schemes?|programmes?|regimes?|measures)\b", re.IGNORECASE)
+"""What boards enter and leave, whatever it is called."""
+_INSIDE = re.compile(r"\b(?:in|under|receiving|getting|part of|on)\b", re.IGNORECASE)
+_STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "and has", "nor", "plus"})
+"""Joints at which a question is always cut; at the others only where both sides name a field."""
+_FRAME = re.compile(
+    r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
+    r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+| forty-two)*"
+    r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
+_GRADE = re.compile(
+    r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))",
+    re.IGNORECASE,
+)
+_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4"}
+_TRUST = re.compile(r"\b(?:trusts?|hospitals?|providers?)\b", re.IGNORECASE)
+_SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?)\b|\bas a whole\b", re.IGNORECASE)
+_BOARD = re.compile(
+    r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b",
+    re.IGNORECASE,
+)
+_RATHER = re.compile(
+    r",?\s*(?:rather than|not just|not only|as opposed to|instead of|leaving out|leaving aside|excluding|apart from|not counting|not)\b (?:just |only |merely )?(?:[^,?]*)",
+    re.IGNORECASE,
+)
+
+
+_ASIDE = r"(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|beyond) "
+_TOGETHER = re.compile(r"\b(?:together with|along with|both|alike|as well as|and also)\b", re.IGNORECASE)
+"""What asks a result of the board and of its system at once."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing asked of every board."""
+
+    fields: tuple[str, ...]
+    """Of which any will do; none where the words of the question name no field."""
+    tone: str = ""
+    outcome: str = ""
+    state: str = ""
+    """Of support: `in`, `entered`, `left`, `any`."""
+    move: str = ""
+    scopes: tuple[str, ...] = ()
+    grade: str = ""
+    values: tuple[str, ...] = ()
+    """Of a financial result."""
+    services: tuple[str, ...] = ()
+    """That a tier is for."""
+    denied: bool = False
+    """True where it must not hold."""
+    holding: tuple[str, ...] = ()
+    """Words that a sentence must hold, where the question names less than the whole field."""
+    words: tuple[str, ...] = ()
+    """What is left of the question's words, which no field covers; of words joined by `|` one is enough."""
+    phrase: str = ""
+    """The condition in the question's words."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Conditions, and how they are joined."""
+
+    conditions: tuple[Condition, ...]
+    either: bool = False
+    """True where one of them is enough."""
+
+    @property
+    def by_field(self) -> bool:
+        """True where fields cover the whole question."""
+        return bool(self.conditions) and all(c.fields and not c.words for c in self.conditions)
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """What the words of a piece show beside its subject."""
+
+    tone: str
+    outcome: str
+    state: str
+    move: str
+    denied: bool
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    start: int
+    join: str
+    mentions: tuple[Mention, ...]
+
+
+def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
+    """The conditions of a question.
+
+    Args:
+        regions: names of regions in it, which no condition consists of.
+    """
+    noun = _NOUN.search(question)
+    text = question.replace("'", "’").strip(" ?.!,")
+    text = cues.PERIOD.sub(" ", text)
+    for region in regions:
+        text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
+    text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
+    text = text.strip(" ,")
+    framed = _FRAME.match(text)
+    body = text[framed.end() :] if framed else text
+    mentions = fields.mentions(body)
+    pieces = _pieces(body, mentions)
+    conditions: list[Condition] = []
+    joins: list[str] = []
+    lead: list[_Piece] = []
+    for piece in pieces:
+        made = _condition(piece, fields, conditions[-1] if conditions else None)
+        if made is None:
+            if conditions:
+                conditions[-1] = _grown(conditions[-1], piece, fields)
+            else:
+                lead.append(piece)
+            continue
+        if not conditions and lead:
+            made = _led(made, lead, fields)
+        if piece.join == "or" and conditions and (joined := _choice(conditions[-1], made)):
+            conditions[-1] = joined
+            continue
+        conditions.append(made)
+        joins.append(piece.join)
+    if not conditions and (words := _content(body, fields)):
+        # Where praise or blame is all that is asked for ("which are outliers?"), its own words are looked for.
+        conditions, joins = [Condition((), words=words, phrase=body.strip())], [""]
+    conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
+    conditions = _merged(_tiers([part for c in conditions for part in _of_both(c, text)], mentions, text))
+    either = "or" in joins[1:] and "and" not in joins[1:]
+    return Asked(tuple(conditions), either)
+
+
+def _pieces(text: str, mentions: Sequence[Mention]) -> list[_Piece]:
+    """The text cut where it says and, but, or, outside the names of fields."""
+    cuts = [m for m in _JOIN.finditer(text) if not any(x.start < m.end() and m.start() < x.end for x in mentions)]
+    cuts = [m for m in cuts if m.groupdict().get("word") in _STRONG or _between(m, cuts, mentions, len(text))]
+    pieces, start, join = [], 0, ""
+    for cut in (*cuts, None):
+        end = cut.start() if cut else len(text)
+        own = tuple(m for m in mentions if start <= m.start < end)
+        pieces.append(_Piece(text[start:end], start, join, own))
+        if cut:
+            start, join = cut.end(), (cut.groupdict().get("word") or ",").lower()
+            join = "or" if join in ("or", "nor") else "," if join == "," else "and"
+    return [piece for piece in pieces if piece.text.strip()]
+
+
+def _between(cut: re.Match[str], cuts: Sequence[re.Match[str]], mentions: Sequence[Mention], length: int) -> bool:
+    """True where a weak joint has a field on either side of it, up to the next joint."""
+    before = max((c.end() for c in cuts if c.end() <= cut.start()), default=0)
+    after = min((c.start() for c in cuts if c.start() >= cut.end()), default=length)
+    return any(before <= m.start < cut.start() for m in mentions) and any(cut.end() <= m.start < after for m in mentions)
+
+
+def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condition | None:
+    """The condition of a piece; None for one that adds nothing of its own."""
+    bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
+    supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
+    signs, left = _signs(bare, fields, supports=supports)
+    drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
+    words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
+    graded = _GRADE.search(piece.text)
+    if not piece.mentions and not words:
+        return None
+    plain = fields.glue | fields.beside
+    mentions = [m for m in piece.mentions if not m.part or not all(word in plain for word in content_words(m.part))]
+    ids = tuple(dict.fromkeys(m.field.id for m in mentions))
+    ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
+    holding = tuple(dict.fromkeys(word for m in mentions if m.field.id in ids for word in content_words(m.part)))
+    condition = Condition(
+        ids,
+        holding=holding,
+        words=words,
+        phrase=piece.text.strip(),
+        grade=_digit(graded) if graded else "",
+        scopes=_scopes(bare),
+        tone=signs.tone,
+        outcome=signs.outcome,
+        state=signs.state,
+        move=signs.move,
+        denied=signs.denied,
+    )
+    if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
+        condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
+    return condition
+
+
+def _content(text: str, fields: Fields) -> tuple[str, ...]:
+    drop = fields.glue | cues.LISTING
+    return tuple(word for word in dict.fromkeys(content_words(text)) if word not in drop and not word.isdigit())
+
+
+def _choice(before: Condition, made: Condition) -> Condition | None:
+    """Two conditions as one, where an "or" joins two words of one and not the conditions: "sold or released surplus land"."""
+    if not before.fields and len(before.words) == 1 and made.words:
+        return replace(made, words=(f"{before.words[0]}|{made.words[0]}", *made.words[1:]), phrase=f"{before.phrase} or {made.phrase}")
+    if not made.fields and len(made.words) == 1 and before.words and not before.fields:
+        return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{made.words[0]}"), phrase=f"{before.phrase} or {made.phrase}")
+    if before.words and not before.fields and len(before.words) > 1 and made.fields and not made.words:
+        named = "|".join(content_words(made.phrase)) or made.phrase
+        return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{named}"), phrase=f"{before.phrase} or {made.phrase}")
+    return None
+
+
+def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condition:
+    """The first condition with what stands before it and names no subject: "in, or about to get, the programme"."""
+    for piece in lead:
+        condition = _grown(condition, piece, fields)
+        if condition.state == "entered" and _INSIDE.search(piece.text):
+            condition = replace(condition, state="in")
+    return condition
+
+
+def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
+    """A condition with what a piece without a subject adds to it."""
+    signs, _ = _signs(piece.text, fields, supports=bool({fields.by_id[one].kind for one in condition.fields} & {"programme", "tier", "undertakings"}))
+    grade = _GRADE.search(piece.text)
+    return replace(
+        condition,
+        tone=condition.tone or signs.tone,
+        outcome=condition.outcome or signs.outcome,
+        state=condition.state or signs.state,
+        move=condition.move or signs.move,
+        scopes=tuple(dict.fromkeys((*condition.scopes, *_scopes(piece.text)))),
+        grade=condition.grade or (_digit(grade) if grade else ""),
+    )
+
+
+def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
+    """What a piece's words show beside its subject, and the piece without those words."""
+    found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
+    tone = _first(text, fields)
+    outcome = "missed" if found["missed"] else "met" if found["met"] else ""
+    state = "in" if found["staying"] else "left" if found["left"] else "entered" if found["entered"] else ""
+    if found["any"]:
+        tone, outcome, state = "", "", "any"
+    bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
+    negated = bool(_longest(fields.cues["negation"].asked, bare)) and not found["staying"]
+    move = _stronger(found, "up", "down")
+    if move and tone == "good" and all(fields.cues[move].asked.fullmatch(match.group()) for match in fields.cues["good"].asked.finditer(text)):
+        tone = ""
+    if not supports and state != "any":
+        state = ""
+    left = text
+    for name, cue in fields.cues.items():
+        if supports or name not in ("left", "entered", "staying"):
+            left = cue.asked.sub(" ", left)
+    signs = _Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
+    return signs, left
+
+
+def _longest(pattern: re.Pattern[str], text: str) -> int:
+    return max((len(m.group()) for m in pattern.finditer(text)), default=0)
+
+
+def _first(text: str, fields: Fields) -> str:
+    """Whether praise or blame is named first in a text; the one in more words where both begin at one place."""
+    found = [(match.start(), -len(match.group()), name) for name in ("good", "bad") if (match := fields.cues[name].asked.search(text))]
+    return min(found)[2] if found else ""
+
+
+def _stronger(found: dict[str, int], one: str, other: str) -> str:
+    """Which of two opposite cues a text holds; the one with the longer words where it holds both."""
+    if not found[one] and not found[other]:
+        return ""
+    return one if found[one] > found[other] else other
+
+
+def _scopes(text: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in (("board", _BOARD), ("system", _SYSTEM), ("trust", _TRUST)) if pattern.search(text))
+
+
+def _shaped(condition: Condition, question: str, noun: str, fields: Fields) -> Condition:
+    """A condition with what its kind of field takes from the rest of the question."""
+    kinds = {fields.by_id[one].kind for one in condition.fields}
+    if "result" in kinds:
+        values = tuple(value for value in ("surplus", "deficit", "breakeven") if fields.cues[value].asked.search(condition.phrase))
+        scopes = condition.scopes or _of_noun(noun)
+        if "deficit" in values and "breakeven" in values and re.search(r"\b(?:not|n’t|fail\w*)\b", condition.phrase):
+            values, condition = ("deficit",), replace(condition, denied=False)
+        return replace(condition, values=values, scopes=scopes, tone="", outcome="", move="")
+    if "plan" in kinds:
+        return replace(condition, scopes=condition.scopes or _of_noun(noun), tone="")
+    if condition.fields == ("deficit-support",):
+        return replace(condition, tone="", outcome="", move="")
+    if kinds & {"programme", "undertakings", "tier"}:
+        return replace(condition, state=condition.state or "in", tone="", outcome="", move="")
+    return condition
+
+
+def _of_both(condition: Condition, question: str) -> tuple[Condition, ...]:
+    """A condition on a result apart for the board and for its system, where both are asked for at once."""
+    if {"result", "plan"} & set(condition.fields) and "system" in condition.scopes and _TOGETHER.search(question):
+        return (replace(condition, scopes=("board",)), replace(condition, scopes=("system",)))
+    return (condition,)
+
+
+def _of_noun(noun: str) -> tuple[str, ...]:
+    if noun.startswith(("system", "ics", "integrated care s")):
+        return ("system",)
+    return ("board",) if noun.startswith(("board", "icb", "integrated care b")) else ()
+
+
+def _tiers(conditions: list[Condition], mentions: Sequence[Mention], question: str) -> list[Condition]:
+    """Conditions in which the services that are named with a tier are what the tier is for."""
+    tier = next((c for c in conditions if "tier" in c.fields), None)
+    if tier is None:
+        return conditions
+    grown: list[Condition] = []
+    for condition in conditions:
+        services = tuple(dict.fromkeys(m.field.id for m in mentions if m.field.tiered and m.field.id in condition.fields))
+        rest = tuple(one for one in condition.fields if one != "tier" and one not in services)
+        if (services or condition is tier) and not rest:
+            state = condition.state if condition is tier or condition.state not in ("", "any") else tier.state
+            grown.append(
+                replace(condition, fields=("tier",), services=services, grade=condition.grade or tier.grade, state=state or "in", tone="", outcome="", move="")
+            )
+        else:
+            grown.append(condition)
+    if any(c.services for c in grown):
+        grown = [c for c in grown if c.fields != ("tier",) or c.services]
+    return grown
+
+
+def _merged(conditions: list[Condition]) -> list[Condition]:
+    """The conditions without those that ask the same as another."""
+    kept: dict[tuple[object, ...], Condition] = {}
+    for c in conditions:
+        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.values, c.scopes, c.denied), c)
+    return list(kept.values())
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    keep = list(text)
+    for start, end in spans:
+        keep[max(0, start) : end] = " " * (end - max(0, start))
+    return "".join(keep)
+
+
+def _digit(match: re.Match[str]) -> str:
+    if match["top"]:
+        return "1"
+    grade = match["grade"].lower()
+    return _DIGITS.get(grade, grade)

@@ -1,0 +1,67 @@
+"""What a list question asks of every board."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.condition import Condition, asked
+from rag.fields import Fields
+
+
+@pytest.fixture(scope="module")
+def fields() -> Fields:
+    return Fields.load()
+
+
+def only(question: str, fields: Fields) -> Condition:
+    (condition,) = asked(question, fields).conditions
+    return condition
+
+
+def test_a_field_with_its_tone(fields: Fields) -> None:
+    assert (only("Which boards are praised for vaccination?", fields).fields, only("Which boards are praised for vaccination?", fields).tone) == (
+        ("vaccination",),
+        "good",
+    )
+    assert only("Which boards were told to improve dental care?", fields).tone == "bad"
+    assert only("Which boards mention dentists, for good or ill?", fields).tone == ""
+
+
+def test_met_is_not_missed(fields: Fields) -> None:
+    assert only("Which boards met the four-hour target?", fields).outcome == "met"
+    assert only("Which boards did not meet the four-hour target?", fields).outcome == "missed"
+    assert only("Which boards have yet to meet the four-hour target?", fields).outcome == "missed"
+
+
+def test_a_tier_is_for_the_services_named_with_it(fields: Fields) -> None:
+    condition = only("Which boards are in tier 2 for cancer?", fields)
+    assert (condition.fields, condition.services, condition.grade, condition.state) == (("tier",), ("cancer",), "2", "in")
+    assert only("Which boards left tier 1 for elective care?", fields).state == "left"
+
+
+def test_and_joins_conditions_and_or_gives_a_choice(fields: Fields) -> None:
+    both = asked("Which boards are praised for cancer and maternity?", fields)
+    assert [c.fields for c in both.conditions] == [("cancer",), ("maternity",)]
+    assert [c.tone for c in both.conditions] == ["good", "good"]
+    assert not both.either
+    assert asked("Which boards mention cancer or maternity?", fields).either
+
+
+def test_a_result_is_whose_the_question_asks_for(fields: Fields) -> None:
+    assert only("Which boards ran a deficit?", fields).scopes == ("board",)
+    assert only("Which systems ran a deficit?", fields).scopes == ("system",)
+    assert len(asked("Which boards were in the red together with their system?", fields).conditions) == 2
+
+
+def test_what_no_field_covers_is_left_as_words(fields: Fields) -> None:
+    question = asked("Which boards mention lighthouse keepers?", fields)
+    assert not question.by_field
+    assert question.conditions[0].words == ("lighthouse", "keepers")
+
+
+def test_a_word_that_names_less_than_a_field_must_be_held(fields: Fields) -> None:
+    assert only("Which boards mention desflurane?", fields).holding == ("desflurane",)
+
+
+def test_nothing_asked_is_no_condition(fields: Fields) -> None:
+    assert asked("Which boards?", fields).conditions == ()

@@ -1,0 +1,255 @@
+// The body of the composer's js_on_load: Gradio gives `element` and `trigger`. Everything is listened for at the document, because
+// answers are drawn anew while they grow.
+window.citewell?.end();
+const ending = new AbortController();
+const on = (type, act) => document.addEventListener(type, act, {signal: ending.signal});
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+let busy = false;
+let replacing = null;
+let tip = null;
+
+// What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget'.
+const send = (name, data = {}) => trigger(name, data);
+
+function setBusy(now) {
+  busy = now;
+  one('#cw-ask').hidden = now;
+  one('#cw-stop').hidden = !now;
+}
+
+function ask(question) {
+  if (busy || !question.trim()) return;
+  const chosen = Object.fromEntries(all('.cw-only select').map((select) => [select.name, select.value]));
+  setBusy(true);
+  send('ask', {question, ...chosen, replace: replacing});
+  edit(null);
+  const box = one('#cw-question');
+  box.value = '';
+  grow(box);
+  if (one('#tab-ask-button')?.getAttribute('aria-selected') === 'false') one('#tab-ask-button').click();
+}
+
+function edit(n) {
+  replacing = n;
+  const line = one('.cw-editing');
+  line.hidden = n === null;
+  if (n === null) return;
+  const box = one('#cw-question');
+  box.value = one(`#turn-${n} .cw-question`).textContent;
+  one('span', line).textContent = `Editing question ${n}: what follows it will be asked anew.`;
+  grow(box);
+  box.focus();
+}
+
+function grow(box) {
+  box.style.height = 'auto';
+  box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+}
+
+// The source that a mark stands for, at the cited words.
+function open(id, {focus = true} = {}) {
+  const source = document.getElementById(id);
+  if (!source) return;
+  const pane = source.closest('.cw-evidence');
+  for (const group of all('.cw-group', pane)) group.hidden = !group.contains(source);
+  for (const other of all('.cw-source', source.parentElement)) other.hidden = other !== source;
+  for (const button of all('.cw-rows button', source.parentElement)) button.toggleAttribute('aria-current', button.dataset.open === id);
+  for (const mark of all('.cw-ref')) mark.classList.toggle('cw-open', mark.dataset.open === id);
+  reveal(source);
+  const column = source.closest('.cw-right, #right');
+  if (column && column.scrollHeight > column.clientHeight + 4) column.scrollTop = 0;
+  if (innerWidth < 900 || source.getBoundingClientRect().top < 0) source.scrollIntoView({block: 'start'});
+  if (focus) source.focus({preventScroll: true});
+}
+
+// Scrolls a section to the words that are cited in it.
+function reveal(source) {
+  const text = one('.cw-text', source);
+  const words = one('mark', text);
+  if (words) text.scrollTop += words.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+}
+
+async function copy(button, text) {
+  const label = button.lastChild;
+  const before = label.textContent;
+  try { await navigator.clipboard.writeText(text); label.textContent = 'Copied'; } catch { label.textContent = 'The browser forbids it'; }
+  setTimeout(() => { label.textContent = before; }, 1600);
+}
+
+on('submit', (event) => {
+  const form = event.target;
+  if (form.matches('.cw-comment')) {
+    event.preventDefault();
+    send('rate', {turn: +form.dataset.turn, thumb: form.dataset.thumb, comment: form.elements.comment.value});
+    form.replaceChildren(Object.assign(document.createElement('p'), {textContent: 'Thank you. It is kept on this machine.', role: 'status'}));
+  }
+  if (!form.dataset.form) return;
+  event.preventDefault();
+  if (form.dataset.form === 'ask') ask(form.elements.question.value);
+  if (form.dataset.form === 'across') send('across', {text: form.elements.question.value});
+  if (form.dataset.form === 'find') send('find', {text: form.elements.words.value});
+});
+
+const clicks = {
+  ask: (button) => ask(button.dataset.ask),
+  open: (button) => open(button.dataset.open),
+  edit: (button) => edit(+button.dataset.edit),
+  unedit: () => { edit(null); one('#cw-question').value = ''; },
+  copy: (button) => copy(button, button.dataset.copy),
+  link: (button) => copy(button, `${location.origin}${location.pathname}?${button.dataset.link}`),
+  clear: () => { send('clear'); edit(null); },
+  print: () => window.print(),
+  forget: () => send('forget'),
+  across: (button) => { one('#cw-across').value = button.dataset.across; send('across', {text: button.dataset.across}); },
+  retry: (button) => { replacing = +button.dataset.retry; ask(one(`#turn-${replacing} .cw-question`).textContent); },
+  rate: (button) => {
+    for (const other of all('[data-rate]', button.parentElement)) other.setAttribute('aria-pressed', String(other === button));
+    const form = one(`.cw-comment[data-turn="${button.dataset.turn}"]`);
+    form.dataset.thumb = button.dataset.rate;
+    form.hidden = false;
+    one('input', form)?.focus();
+    if (one('input', form)) send('rate', {turn: +button.dataset.turn, thumb: button.dataset.rate});
+  },
+  back: (button) => {
+    const mark = one('.cw-ref.cw-open') || one(`#turn-${button.dataset.back}`);
+    mark?.scrollIntoView({block: 'center'});
+    mark?.focus();
+  },
+  sort: (button) => sort(button),
+};
+
+on('click', (event) => {
+  if (!event.target.closest) return;
+  for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+  if (event.target.closest('#cw-stop')) { send('halt'); setBusy(false); return; }
+  const button = event.target.closest('button, a.cw-ref');
+  if (!button) return;
+  const name = Object.keys(clicks).find((key) => key in button.dataset && (key !== 'rate' || button.dataset.rate));
+  if (!name) return;
+  event.preventDefault();
+  hide();
+  clicks[name](button);
+});
+
+on('keydown', (event) => {
+  if (event.target.id === 'cw-question' && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    ask(event.target.value);
+  }
+  if (event.key !== 'Escape') return;
+  hide();
+  for (const menu of all('.cw-menu[open]')) { menu.open = false; one('summary', menu).focus(); }
+  if (replacing !== null) clicks.unedit();
+});
+
+on('input', (event) => {
+  if (event.target.id === 'cw-question') grow(event.target);
+  if (event.target.dataset?.filter) filter(event.target.closest('.cw-fold'));
+});
+
+// A chip of a reading: its choices are those of the composer, filled in when it is first reached for.
+on('focusin', (event) => {
+  const chip = event.target;
+  if (chip.matches?.('select[data-kind]') && chip.options.length === 1) {
+    for (const choice of one(`#only-${chip.dataset.kind}`).options) {
+      if (choice.value === chip.dataset.old || (!choice.value && !('fixed' in chip.dataset))) continue;
+      chip.append(choice.cloneNode(true));
+    }
+  }
+  if (chip.matches?.('.cw-ref')) show(chip);
+});
+
+on('change', (event) => {
+  const chip = event.target;
+  if (!chip.matches('select[data-kind]') || chip.value === chip.dataset.old || busy) return;
+  setBusy(true);
+  send('change_reading', {turn: +chip.dataset.turn, kind: chip.dataset.kind, old: chip.dataset.old, new: chip.value});
+});
+
+// The quote of a mark, beside it while it is pointed at or has the focus.
+function show(mark) {
+  const source = document.getElementById(mark.dataset.open);
+  if (!source) return;
+  hide();
+  tip = document.createElement('div');
+  tip.className = 'cw cw-tip';
+  tip.id = 'cw-tip';
+  tip.setAttribute('role', 'tooltip');
+  const words = document.createElement('q');
+  words.textContent = one('mark', source)?.textContent ?? '';
+  const place = document.createElement('p');
+  place.textContent = [one('header strong', source), one('.cw-year', source), one('.cw-ours', source)].filter(Boolean).map((part) => part.textContent).join(' · ');
+  tip.append(place, words);
+  document.body.append(tip);
+  mark.setAttribute('aria-describedby', 'cw-tip');
+  const at = mark.getBoundingClientRect();
+  const size = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+  tip.style.top = `${at.top - size.height - 6 > 8 ? at.top - size.height - 6 : at.bottom + 6}px`;
+}
+
+function hide() {
+  tip?.remove();
+  tip = null;
+  for (const mark of all('.cw-ref[aria-describedby]')) mark.removeAttribute('aria-describedby');
+}
+
+on('mouseover', (event) => {
+  const mark = event.target.closest?.('.cw-ref');
+  if (mark) show(mark);
+  else if (!event.target.closest?.('.cw-tip')) hide();
+});
+on('focusout', (event) => { if (event.target.matches?.('.cw-ref')) hide(); });
+document.addEventListener('scroll', hide, {signal: ending.signal, capture: true, passive: true});
+
+function sort(button) {
+  const head = button.closest('th');
+  const down = head.getAttribute('aria-sort') === 'ascending';
+  for (const other of all('th[aria-sort]', head.parentElement)) other.setAttribute('aria-sort', 'none');
+  head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+  const body = one('tbody', head.closest('table'));
+  const cell = (row) => row.cells[+button.dataset.sort].textContent.replace(/^\W+/, '');
+  const rows = [...body.rows].sort((a, b) => cell(a).localeCompare(cell(b)));
+  body.append(...(down ? rows.reverse() : rows));
+}
+
+function filter(fold) {
+  const wanted = Object.fromEntries(all('[data-filter]', fold).map((field) => [field.dataset.filter, field.value.toLowerCase()]));
+  let left = 0;
+  const rows = all('tbody tr', fold);
+  for (const row of rows) {
+    const fits = row.textContent.toLowerCase().includes(wanted.words)
+      && (!wanted.region || row.dataset.region.toLowerCase() === wanted.region) && (!wanted.verdict || row.dataset.verdict === wanted.verdict);
+    row.hidden = !fits;
+    left += fits;
+  }
+  one('.cw-left', fold).textContent = `${left} of ${rows.length}`;
+}
+
+// After an event: the address is the conversation's link, and the last question stands at the top, so that its answer is read from its beginning.
+function done() {
+  const asking = busy;
+  setBusy(false);
+  const talk = one('.cw-talk');
+  if (!talk) return;
+  const query = talk.dataset.query;
+  const rest = new URLSearchParams(location.search).get('__theme');
+  const theme = rest ? `${query ? '&' : '?'}__theme=${rest}` : '';
+  if (query || location.search.includes('q=')) history.replaceState(null, '', `${location.pathname}${query ? `?${query}` : ''}${theme}`);
+  if (asking) last();
+  for (const source of all('.cw-source:not([hidden])')) reveal(source);
+}
+
+function last() {
+  const turn = all('.cw-turn').pop();
+  const pane = turn?.closest('#talk');
+  if (!pane) return;
+  if (getComputedStyle(pane).overflowY !== 'visible') pane.scrollTop += turn.getBoundingClientRect().top - pane.getBoundingClientRect().top - 10;
+  else turn.scrollIntoView({block: 'start'});
+}
+
+new MutationObserver(() => { if (busy && one('.cw-wait')) last(); }).observe(document.body, {childList: true, subtree: true});
+
+window.citewell = {done, end: () => ending.abort()};
+send('arrive', {query: location.search});

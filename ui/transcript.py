@@ -1,0 +1,234 @@
+"""The conversation as the page shows it: each question, how it was read, and the answer with its numbered marks."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corpus.bodies import Bodies
+from rag.types import Answer, Citation, Reading, Reason, Shape
+from ui.chart import figures_chart
+from ui.icons import icon
+from ui.permalink import Turn, query_of
+from ui.table import census_view
+
+EXAMPLES = (
+    ("One board", "How did Bedfordshire, Luton and Milton Keynes do on 4-hour urgent care?"),
+    ("Every board", "Which boards in the South West had a deficit in 2024/25?"),
+    ("Two boards", "Compare the finances of Dorset and Lincolnshire."),
+    ("Two years", "How did confidence in population health change between the two surveys?"),
+    ("The survey", "What share of ICS leaders were confident about tackling inequalities in 2024/25?"),
+    ("The guidance", "What does the guidance say about feedback from partners?"),
+)
+"""A question of each kind that can be asked."""
+
+FORMATS = (("md", "Markdown"), ("docx", "Word"), ("csv", "CSV"), ("bib", "BibTeX"), ("json", "CSL-JSON"))
+"""(what a file's name ends in, what it is called)."""
+
+REASONS = {
+    Reason.NOT_STATED: "Not stated in the texts",
+    Reason.UNKNOWN_BODY: "No such board",
+    Reason.PERIOD_NOT_COVERED: "Year not covered",
+    Reason.OUT_OF_SCOPE: "Outside the texts",
+    Reason.UNCLEAR: "Not a question that can be read",
+}
+_SHAPES = {
+    Shape.FACT: "A fact",
+    Shape.LIST: "Every board",
+    Shape.COUNT: "How many boards",
+    Shape.COMPARE: "A comparison",
+    Shape.TREND: "A change over time",
+    Shape.QUOTE: "A quote",
+}
+_ANY = {"body": "Any board", "year": "Any year", "document": "Any document"}
+_LABELS = {"body": "Board", "year": "Year", "document": "Document"}
+_COMPUTED = "\x00"
+"""Stands before a sentence whose figure was computed; no text holds it."""
+_SAID = 400
+"""Characters of an answer that are read out by a screen reader when it comes."""
+
+
+def transcript(turns: Sequence[Turn], *, titles: dict[str, str], bodies: Bodies, pending: str = "", shown: int | None = None, notice: str = "") -> str:
+    """A conversation.
+
+    Args:
+        turns: the questions with their answers.
+        titles: {document id: how a chip names it}.
+        bodies: all boards.
+        pending: a question that is being answered.
+        shown: how many sentences of the last answer are shown; all of them if None.
+        notice: a sentence on what went wrong or is under way.
+    """
+    rows = [_turn(turns, n, titles, bodies, shown if n == len(turns) else None) for n in range(1, len(turns) + 1)]
+    if pending:
+        rows.append(
+            f'<article class="cw-turn">{_question(pending)}<p class="cw-wait"><i></i><i></i><i></i> {html.escape(notice or "Looking it up")}</p></article>'
+        )
+    elif notice:
+        rows.append(f'<p class="cw-notice">{html.escape(notice)}</p>')
+    said = html.escape(notice or ("" if pending or not turns else spoken(turns[-1].answer)))
+    tools = _tools(turns) if turns else ""
+    return (
+        f'<section class="cw cw-talk" aria-label="Conversation" data-query="{html.escape(query_of([turn.asked for turn in turns]))}"><p class="cw-sr" role="status">{said}</p>'
+        f'<div class="cw-turns">{"".join(rows) if rows else welcome()}</div>{tools}</section>'
+    )
+
+
+def welcome() -> str:
+    """What stands there before anything is asked: a question of each kind."""
+    cards = "".join(
+        f'<li><button type="button" data-ask="{html.escape(question)}"><b>{kind}</b><span>{html.escape(question)}</span></button></li>'
+        for kind, question in EXAMPLES
+    )
+    return (
+        '<div class="cw-welcome"><h2>What do the texts say?</h2>'
+        "<p>Ask about a board, a survey or the guidance. Every sentence of an answer shows the exact words it rests on. Nothing leaves this machine.</p>"
+        f'<ul class="cw-examples" aria-label="Examples">{cards}</ul></div>'
+    )
+
+
+def answer_html(answer: Answer, key: str, *, shown: int | None = None, query: str = "", bodies: Bodies | None = None) -> str:
+    """An answer's tables, its words with their numbered marks, its charts and its notes.
+
+    Args:
+        answer: what to show.
+        key: what its marks' links begin with, so that those of two answers differ.
+        shown: how many of its sentences; all of them, with charts and notes, if None.
+        query: the link that makes it again.
+        bodies: all boards, for their regions.
+    """
+    head = f'<h3 class="cw-refused">{REASONS[answer.refusal.reason]}</h3>' if answer.refusal else ""
+    parts = sentences_of(answer)
+    if len(parts) == len(answer.sentences):
+        parts = [_COMPUTED + part if sentence.computed else part for part, sentence in zip(parts, answer.sentences, strict=True)]
+    text = "".join(parts if shown is None else parts[:shown])
+    table = census_view(answer, key, query, bodies) if answer.census and bodies else ""
+    body = f'{table}<div class="cw-said">{head}{_paragraphs(text, answer.citations, key)}</div>'
+    if shown is not None and shown < len(parts):
+        return body
+    chart = figures_chart(answer, key)
+    notes = "".join(f"<p>{_inline(note)}</p>" for note in answer.notes)
+    return f'{body}{chart}<div class="cw-notes">{notes}</div>' if notes else body + chart
+
+
+def sentences_of(answer: Answer) -> list[str]:
+    """The text of an answer cut behind each group of marks, so that it can be shown a sentence at a time; joined it is the text."""
+    cuts = [found.end() for found in re.finditer(r"\[\d+\](?:\s*\[\d+\])*\s*", answer.text)]
+    edges = [0, *cuts, len(answer.text)]
+    return [answer.text[start:end] for start, end in pairwise(edges) if answer.text[start:end].strip()] or [answer.text]
+
+
+def spoken(answer: Answer) -> str:
+    """An answer in the words that a screen reader reads out when it comes."""
+    text = re.sub(r"\s*\[\d+\]|\*\*", "", answer.text).strip()
+    if len(text) > _SAID:
+        text = f"{text[:_SAID].rsplit(' ', 1)[0]} …"
+    number = len(answer.citations)
+    head = f"{REASONS[answer.refusal.reason]}: " if answer.refusal else ""
+    return f"{head}{text} {number} citation{'s' if number != 1 else ''}."
+
+
+def _turn(turns: Sequence[Turn], n: int, titles: dict[str, str], bodies: Bodies, shown: int | None) -> str:
+    turn = turns[n - 1]
+    query = query_of([one.asked for one in turns[:n]])
+    whole = shown is None
+    end = f"{_acts(turn, n, query, last=n == len(turns))}{_follow(turn) if n == len(turns) else ''}" if whole else ""
+    return (
+        f'<article class="cw-turn" id="turn-{n}" aria-label="Question {n}">{_question(turn.asked.question, n)}'
+        f'<div class="cw-answer">{_chips(turn, n, titles)}{answer_html(turn.answer, str(n), shown=shown, query=query, bodies=bodies)}{end}</div></article>'
+    )
+
+
+def _question(question: str, n: int | None = None) -> str:
+    edit = f'<button type="button" class="cw-icon" data-edit="{n}" aria-label="Edit this question" title="Edit">{icon("edit")}</button>' if n else ""
+    return f'<div class="cw-asked">{edit}<h3 class="cw-question">{html.escape(question)}</h3></div>'
+
+
+def _chips(turn: Turn, n: int, titles: dict[str, str]) -> str:
+    """How a question was read; each chip but the first is a choice that asks again."""
+    reading: Reading = turn.reading
+    held = {"body": turn.asked.bodies, "year": turn.asked.years, "document": turn.asked.documents}
+    fixed = [("body", body, body) for body in reading.bodies] or [("body", "", _ANY["body"])]
+    fixed += [("year", str(year), str(year)) for year in reading.periods] or [("year", "", _ANY["year"])]
+    fixed += [("document", identity, titles.get(identity, identity)) for identity in reading.documents] or [("document", "", _ANY["document"])]
+    regions = "".join(f'<span class="cw-chip">{html.escape(region)}</span>' for region in reading.regions)
+    choices = "".join(
+        f'<select class="cw-chip cw-choice{" cw-set" if value else ""}" data-turn="{n}" data-kind="{kind}" data-old="{html.escape(value)}"{" data-fixed" if value in held[kind] else ""} '
+        f'aria-label="{_LABELS[kind]} of question {n}: change it to ask again"><option value="{html.escape(value)}" selected>{html.escape(label)}</option></select>'
+        for kind, value, label in fixed
+    )
+    return f'<div class="cw-chips" role="group" aria-label="How the question was read"><span class="cw-chip cw-kind">{_SHAPES[reading.shape]}</span>{regions}{choices}</div>'
+
+
+def _acts(turn: Turn, n: int, query: str, *, last: bool) -> str:
+    again = f'<button type="button" data-retry="{n}">{icon("again")}Ask again</button>' if last else ""
+    return (
+        f'<div class="cw-acts"><button type="button" data-copy="{html.escape(plain_text(turn.answer))}">{icon("copy")}Copy</button>'
+        f'<button type="button" data-link="{html.escape(query)}">{icon("link")}Link</button>{_saving(query, "Save", last_only=True)}{again}'
+        f'<span class="cw-rate" role="group" aria-label="Was this answer right?">'
+        f'<button type="button" class="cw-icon" data-rate="up" data-turn="{n}" aria-pressed="false" aria-label="Good answer" title="Good answer">{icon("up")}</button>'
+        f'<button type="button" class="cw-icon" data-rate="down" data-turn="{n}" aria-pressed="false" aria-label="Bad answer" title="Bad answer">{icon("down")}</button></span></div>'
+        f'<form class="cw-comment" data-turn="{n}" hidden><label for="comment-{n}">What was right or wrong? (kept on this machine)</label>'
+        f'<span><input id="comment-{n}" name="comment" maxlength="2000" autocomplete="off"><button type="submit">Send</button></span></form>'
+    )
+
+
+def _saving(query: str, label: str, *, last_only: bool = False) -> str:
+    """A menu of the files that an answer, or a conversation, can be taken away as."""
+    scope = "&part=last" if last_only else ""
+    links = "".join(f'<a href="take/citewell.{end}?{html.escape(query + scope)}" download="citewell.{end}">{name}</a>' for end, name in FORMATS)
+    return f'<details class="cw-menu"><summary>{icon("save")}{label}</summary><div>{links}</div></details>'
+
+
+def _tools(turns: Sequence[Turn]) -> str:
+    query = query_of([turn.asked for turn in turns])
+    return (
+        f'<div class="cw-tools"><button type="button" data-clear>New conversation</button>{_saving(query, "Save all")}'
+        f'<button type="button" data-print>{icon("print")}Print</button></div>'
+    )
+
+
+def _follow(turn: Turn) -> str:
+    if not turn.follow:
+        return ""
+    rows = "".join(f'<li><button type="button" data-ask="{html.escape(question)}">{html.escape(question)}</button></li>' for question in turn.follow)
+    return f'<div class="cw-follow"><h4>Ask next</h4><ul>{rows}</ul></div>'
+
+
+def plain_text(answer: Answer) -> str:
+    """An answer with its quotes and where each stands, as it is pasted into another text."""
+    quotes = "".join(
+        f"\n[{c.n}] “{c.quote}” {c.title}, {c.period}{', our wording' if c.edition == 'digest' else ''}: {' › '.join(c.section)}" for c in answer.citations
+    )
+    return f"{answer.question.strip()}\n\n{answer.text.replace('**', '')}\n{quotes}\n"
+
+
+def _paragraphs(text: str, citations: Sequence[Citation], key: str) -> str:
+    known = {c.n: c for c in citations}
+    made = []
+    for paragraph in re.split(r"\n{2,}", text.strip()):
+        words = _inline(paragraph)
+        words = re.sub(r"\s*\[(\d+)\]", lambda found: _reference(int(found[1]), known, key, found[0]), words)
+        words = words.replace(_COMPUTED, '<span class="cw-chip" title="Worked out from the figures that are cited">computed</span> ')
+        made.append(f"<p>{words}</p>")
+    return "".join(made)
+
+
+def _reference(n: int, known: dict[int, Citation], key: str, written: str) -> str:
+    if n not in known:
+        return written
+    c = known[n]
+    place = ", ".join(part for part in (c.body or "", c.period) if part)
+    return f'<a class="cw-ref" href="#cite-{key}-{n}" data-open="cite-{key}-{n}" aria-label="Citation {n}: {html.escape(place)}">{n}</a>'
+
+
+def _inline(text: str) -> str:
+    """Escaped words with their emphasis, code, differences (`[-old-] {+new+}`) and line breaks; nothing else of Markdown has a meaning here."""
+    words = html.escape(text)
+    words = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", words)
+    words = re.sub(r"`([^`]+)`", r"<code>\1</code>", words)
+    words = re.sub(r"\[-(.+?)-\]", r"<del>\1</del>", words)
+    words = re.sub(r"\{\+(.+?)\+\}", r"<ins>\1</ins>", words)
+    return words.replace("\n", "<br>")
