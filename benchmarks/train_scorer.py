@@ -1,6 +1,9 @@
 """Trains `rag/scorer.json` on half of ClapNQ: `python benchmarks/train_scorer.py --data FOLDER`, the folder that holds `clapnq`.
 
 The half is set by the hash of a question's id (`evals.benchmarks.texts.is_tuned_on`); the other half is only ever reported.
+
+The projection of late interaction that the package carries has learnt from the same half, whose answers look too sure by it. So the confidence
+is fitted with a projection that knows none of ClapNQ: `python benchmarks/train_late.py --out own.npz`, then `--projection own.npz` here.
 """
 
 from __future__ import annotations
@@ -17,11 +20,12 @@ from sklearn.model_selection import GroupKFold
 from evals.benchmarks.clapnq import prepare, training_rows
 from evals.benchmarks.engine import Engine
 from evals.benchmarks.measures import auroc, r_precision
+from index.late import Projection
 from index.memory import Shelf
 from rag.scorer import CONFIDENCE_FEATURES, SENTENCE_FEATURES
 
 ROOT = Path(__file__).parent.parent
-SENTENCE_PENALTY, CONFIDENCE_PENALTY = 0.01, 0.03
+SENTENCE_PENALTY, CONFIDENCE_PENALTY = 0.01, 0.01
 """Inverse strengths of the ridge penalty; the weak features of so few questions want a strong one."""
 FOLDS = 5
 
@@ -60,8 +64,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, required=True, help="the folder that holds clapnq")
     options.add_argument("--shelf", type=Path, help="a folder where vectors are kept between runs")
+    options.add_argument("--projection", type=Path, required=True, help="a projection of late interaction that has not seen ClapNQ")
     chosen = options.parse_args()
-    engine = Engine(lambda step, done, total: None, Shelf(chosen.shelf) if chosen.shelf else None)
+    engine = Engine(lambda step, done, total: None, Shelf(chosen.shelf) if chosen.shelf else None, Projection.load(chosen.projection))
     sentences, (rows, truth) = training_rows(prepare(chosen.data / "clapnq", engine))
     print(f"{len(sentences)} questions with sentences: R-precision over {FOLDS} folds {folds_r_precision(sentences, SENTENCE_PENALTY):.3f}")
     print(f"{len(rows)} questions: AUROC over {FOLDS} folds {folds_auroc(rows, truth, CONFIDENCE_PENALTY):.3f}")

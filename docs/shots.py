@@ -33,7 +33,7 @@ SIZES = {1280: 860, 390: 844}
 READY = "take/citewell.md?q=How+did+Devon+do+on+finance%3F"
 """An address that is answered once the index is there."""
 QUESTION = "Compare the finances of Dorset and Lincolnshire."
-TREND = "How did confidence in population health change between the two surveys?"
+TREND = "How did the percentage of leaders confident about population health change between the two surveys?"
 REFUSED = "Who is the chief executive of Dorset?"
 REGION = "Which boards in the South West had a deficit in 2024/25?"
 LISTED = "Which boards had a deficit in 2024/25?"
@@ -77,6 +77,7 @@ def views(page: Page, address: str, name: str, *, narrow: bool) -> None:
             page.locator(".cw-chart").evaluate("chart => chart.scrollIntoView({block: 'center'})")
         keep(page, f"{view}-{name}")
     tab(page, "Across the boards")
+    findings(page, f"findings-{name}", words=name == "dark-1280")
     page.locator("#cw-across").fill(LISTED)
     page.locator("#across-form button[type=submit]").click()
     page.locator("#across-result table").wait_for()
@@ -93,6 +94,24 @@ def views(page: Page, address: str, name: str, *, narrow: bool) -> None:
     if not narrow:
         tab(page, "About")
         keep(page, f"about-{name}")
+
+
+def findings(page: Page, name: str, *, words: bool) -> None:
+    """The table of findings: as spots with the quotes of one beside it, or in words and sorted."""
+    page.locator("#spots .cw-grid").wait_for()
+    if words:
+        page.locator("#cw-spots-words").check()
+        page.locator("#spots thead button").nth(2).click()
+    page.locator("button.cw-spot").first.click()
+    page.locator("#across-evidence .cw-source").first.wait_for()
+    page.wait_for_timeout(300)
+    page.locator("#chooser").evaluate("chooser => chooser.scrollIntoView()")
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
+    keep(page, name)
+    if words:
+        page.locator("#cw-spots-words").uncheck()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def tab(page: Page, name: str) -> None:

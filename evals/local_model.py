@@ -104,11 +104,12 @@ def sample(cases: Sequence[Case], size: int, split: str = "gate") -> list[Case]:
 
 def compared(cases: Sequence[Case], index: HybridIndex, generator: Generator, told: Callable[[Case, Answer], None] = lambda case, answer: None) -> list[Beside]:
     """Ask every case with and without the model."""
-    plain = Assistant.from_index(index)
+    recorded = _Recorded(generator)
+    plain, worded = Assistant.from_index(index), Assistant.from_index(index, generator=recorded)
     rows = []
     for case in cases:
-        recorded = _Recorded(generator)
-        before, after = plain.ask(case.last), Assistant.from_index(index, generator=recorded).ask(case.last)
+        recorded.raw.clear()
+        before, after = plain.ask(case.last), worded.ask(case.last)
         told(case, after)
         rows.append(_beside(case, before, after, recorded.raw, index))
     return rows

@@ -21,8 +21,8 @@ from index.types import Hit
 
 _POOL = 200
 """Candidates taken from each of the searches before they are fused."""
-_LATE = 0.5
-"""The share of late interaction in the fusion."""
+_LATE = 0.2
+"""The share of late interaction in the fusion; chosen on the tuned halves of the public benchmarks, where it scores a passage by one sentence alone."""
 
 
 @dataclass
@@ -93,7 +93,7 @@ class HybridIndex:
         (tokens,) = self.encoder.encode_tokens([question])
         weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words(question)], dtype=np.float32))
         query = self.projection.project(tokens.vectors)
-        return self.late.scores(query, weights), self.late.paired_scores(query, weights)
+        return self.late.paired_scores(query, weights)
 
     def _rarity(self, word: str) -> float:
         stems = self.sparse.stems.of(word)

@@ -83,10 +83,11 @@ class LateIndex:
         scores: Vectors = self.matches(query) @ weights
         return scores
 
-    def paired_scores(self, query: Vectors, weights: Vectors) -> Vectors:
-        """As `scores`, for each sentence together with the one before it, which "this" and "it" speak of."""
+    def paired_scores(self, query: Vectors, weights: Vectors) -> tuple[Vectors, Vectors]:
+        """As `scores`, and the same for each sentence together with the one before it, which "this" and "it" speak of."""
         best = self.matches(query)
+        alone: Vectors = best @ weights
         if len(best) > 1:
             best[1:] = np.maximum(best[1:], best[:-1])
-        scores: Vectors = best @ weights
-        return scores
+        together: Vectors = best @ weights
+        return alone, together

@@ -56,18 +56,25 @@ class Shelf:
 
 
 def in_memory(
-    documents: Sequence[Document], passages: Sequence[Passage], encoder: BuildingEncoder, *, shelf: Shelf | None = None, progress: Progress | None = None
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    encoder: BuildingEncoder,
+    *,
+    shelf: Shelf | None = None,
+    progress: Progress | None = None,
+    projection: Projection | None = None,
 ) -> HybridIndex:
     """An index of some passages, as a build makes it of the catalogue's.
 
     Args:
         shelf: where vectors are kept between runs.
+        projection: of late interaction; the one that the package carries if None.
     """
     by_id = {document.id: document for document in documents}
     heads = [context(passage, by_id[passage.document]) + "\n" for passage in passages]
     texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
     parts = [[(s.start + len(head) - p.start, s.end + len(head) - p.start) for s in p.sentences] for head, p in zip(heads, passages, strict=True)]
-    projection = Projection.load()
+    projection = projection or Projection.load()
     key = "passages-" + _hash(texts, str(parts), hashlib.sha256(projection.matrix.tobytes()).hexdigest())
     kept = shelf.load(key) if shelf else None
     if kept is None:

@@ -86,7 +86,10 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
             r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight|score)\b|\bnumber of\b"
             r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average)\b",
         ),
-        (Wanted.NUMBER, r"\bmore or (?:fewer|less)\b|\b(?:bigger|smaller|higher|lower) or\b"),
+        (
+            Wanted.NUMBER,
+            r"\bmore or (?:fewer|less)\b|\b(?:has|have|had|got|with|sees|saw|runs|ran) (?:the )?(?:more|fewer|most|fewest)\b|\b(?:bigger|smaller|higher|lower) or\b",
+        ),
         (
             Wanted.DATE,
             r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
@@ -143,7 +146,7 @@ OF_ALL = re.compile(
 )
 """Words of a question that is on no single board."""
 FILLER = frozenset(
-    "sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
+    "any better worse good bad sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )
 """Words that carry no topic of their own in a follow-up."""
 

@@ -63,6 +63,11 @@ _ASKS_RATING = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:rating|grade|mar
 _ASKS_NAME = re.compile(
     r"\bnames? of\b|\b(?:what|which)\b.*\b(?:called|named|names?)\b|\bwhat(?:[’']s| is| are| was) (?:its|their|the) names?\b|\bby name\b", re.IGNORECASE
 )
+_ASKS_COMPANY = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:compan(?:y|ies)|firms?|suppliers?|contractors?|vendors?)\b", re.IGNORECASE)
+_ASKS_HOLDER = re.compile(
+    r"\bwho\b.*\b(?:appoint\w*|hire\w*|recruit\w*|replace\w*|succeed\w*|took over|elected)\b|\bwho (?:is|was|are|were|will be|became|becomes) (?:the |its |their |now )?(?:[\w’'-]+ ){0,6}(?:chair|chief|director|boss|head|leader|officer)\b|\bwho (?:chairs|heads|leads|runs)\b",
+    re.IGNORECASE,
+)
 _ASKS_BOARD = re.compile(r"\b(?:which|what|whose) (?:icb|ics|board|system|integrated care)\b", re.IGNORECASE)
 _BOARD = re.compile(r"\b[A-Z][a-z]+(?:,? (?:and |of |the |on |upon )*[A-Z][a-z]+)* (?:ICB|ICS|Integrated Care|integrated care)\b")
 _PROPER = re.compile(r"[“‘\"'(]?\b(?:[A-Z][\w’'&-]*[a-z\d][\w’'&-]*|[A-Z]{2,}\w*)(?:[ -](?:(?:of|the|and|for|to|on|in|&) )*[A-Z][\w’'&-]*)*")
@@ -94,6 +99,8 @@ def holds(wanted: Wanted, question: str, text: str, heading: str = "") -> bool:
         return bool(_DATE.search(text) or (re.search(r"\bhow (?:long|soon)\b|\bsince when\b", question, re.IGNORECASE) and _LENGTH.search(text)))
     if _ASKS_NAME.search(question):
         return bool(_new_names(question, text))
+    if _ASKS_COMPANY.search(question) or (wanted is Wanted.PERSON and _ASKS_HOLDER.search(question)):
+        return bool(_new_names(question, text))
     if wanted is Wanted.PERSON:
         asked = question.lower()
         fresh = any(match.group().lower() not in asked for match in _ROLE.finditer(text))
@@ -102,7 +109,7 @@ def holds(wanted: Wanted, question: str, text: str, heading: str = "") -> bool:
         return bool(_ORGANISATION.search(text) or _BOARD.search(text))
     if (sized := _SIZED.search(question)) and not re.search(r"\b(?:how|why|when)\b", question, re.IGNORECASE):
         count = int(sized["count"]) if sized["count"].isdigit() else _COUNTS[sized["count"].lower()]
-        return count > _MOST_LISTED or len(_SEPARATOR.findall(text)) >= min(count, 4) - 1
+        return count > _MOST_LISTED or len(_SEPARATOR.findall(text)) >= min(count, 6) - 1
     return True
 
 

@@ -59,8 +59,14 @@ CONFIDENCE_FEATURES = (
     "late_least",
     "late_passage_beyond_heading",
     "late_beyond_heading",
+    "learned_mean",
+    "learned_margin",
+    "sparse_lead",
 )
-"""What tells whether anything answers: the best that the passages found have to give, or (cosine, coverage, beyond the heading) the first."""
+"""What tells whether anything answers: the best that the passages found have to give, or (cosine, coverage, beyond the heading) the first.
+
+`learned` ones compare tokens by the projection of `index/late.py`; `margin` is the lead over the mean of the other passages, and `lead` that of
+the first passage over the next best, as a share of what the question's words can score."""
 _HITS, _MARGIN = 10, 20
 _FRAGMENT_WORDS = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -197,7 +203,7 @@ class SentenceFeatures:
         every = [match for matches in late for match in matches]
         row = [
             dense[0],
-            dense[0] - (sum(dense[1:]) / len(dense[1:]) if len(dense) > 1 else 0.0),
+            _lead(dense),
             max(self._cosine(question, place) for place in first),
             max(self._coverage(question, self._stems(place)) for place in first),
             max(self._coverage(question, self._stems(place), heading) for place in first),
@@ -206,8 +212,21 @@ class SentenceFeatures:
             max(float(match[question.even > 0].min(initial=1.0)) for match in whole),
             float(beyond @ whole[0]) if beyond.any() else 1.0,
             max(float(beyond @ match) for match in late[0]) if beyond.any() else 1.0,
+            *self._learned(question, hits),
+            (hits[0].sparse - max((hit.sparse for hit in hits[1:_MARGIN]), default=0.0)) / max(sum(question.rarities.values()), 1e-6),
         ]
         return np.array(row, dtype=np.float64)
+
+    def _learned(self, question: Question, hits: Sequence[Hit]) -> tuple[float, float]:
+        """By learned late interaction: the mean match of the best sentence, and the best passage's lead; both 0 without a late index."""
+        index = self.index
+        if index.late is None or index.projection is None:
+            return 0.0, 0.0
+        spans = [slice(start, start + len(index.passages[n].sentences)) for n, start in ((h.passage, index.sentence_offsets[h.passage]) for h in hits)]
+        means = index.late.matches(index.projection.project(question.tokens.vectors)).mean(axis=1)
+        scores = index.late_scores(question.text)
+        best = sorted((float(scores[span].max()) for span in spans[:_MARGIN]), reverse=True)
+        return max(float(means[span].max()) for span in spans[:_HITS]), _lead(best)
 
     def coverage(self, question: Question, places: Sequence[Place]) -> float:
         """The share of a question's words, weighted by rarity, that some sentences hold together, 0 to 1."""
@@ -317,6 +336,11 @@ def alone(index: HybridIndex, passage: Passage, number: int) -> str:
 def places_of(index: HybridIndex) -> list[Place]:
     """Every sentence of an index."""
     return list(itertools.chain.from_iterable((Place(n, s) for s in range(len(p.sentences))) for n, p in enumerate(index.passages)))
+
+
+def _lead(values: Sequence[float]) -> float:
+    """How far the first of some values, the highest, is above the mean of the others."""
+    return values[0] - (sum(values[1:]) / len(values[1:]) if len(values) > 1 else 0.0)
 
 
 def _shares(weights: NDArray[Any]) -> Vectors:

@@ -49,7 +49,13 @@ def test_axe_finds_no_serious_fault(visitor: Visitor, width: int, scheme: str) -
         visit.page.locator("#find-form").get_by_role("button", name="Find").click()
         expect(visit.page.locator("#find-result .cw-found")).to_be_visible()
         assert serious(visit) == {}
-        for name, ready in (("Across the boards", "#cw-across"), ("History", "#history .cw-past"), ("About", "#about table")):
+        visit.tab("Across the boards")
+        visit.page.locator("#spots button.cw-spot").first.click()
+        expect(visit.page.locator("#across-evidence .cw-source").first).to_be_visible()
+        visit.page.locator("#cw-spots-words").check()
+        assert serious(visit) == {}
+        visit.page.locator("#cw-spots-words").uncheck()
+        for name, ready in (("Across the boards", "#spots .cw-grid"), ("History", "#history .cw-past"), ("About", "#about table")):
             visit.tab(name)
             expect(visit.page.locator(ready).first).to_be_visible()
             assert serious(visit) == {}

@@ -184,7 +184,7 @@ def test_tiles_of_a_census_in_an_answer_open_their_quotes(visit: Any) -> None:
 
 
 def test_survey_figures_stand_in_a_chart_with_their_sentences(visit: Any) -> None:
-    answer = visit.ask("How did confidence in population health change between the two surveys?")
+    answer = visit.ask("How did the percentage of leaders confident about population health change between the two surveys?")
     chart = answer.locator(".cw-chart")
     expect(chart.locator(".cw-figure")).to_have_text(["77%", "92%"])
     expect(chart.locator("li")).to_have_count(2)

@@ -138,7 +138,13 @@ def test_verbatim() -> None:
 
 def test_misplaced() -> None:
     assert not metrics.misplaced(case(), ANSWER)
-    assert metrics.misplaced(case(periods=["2023/24"]), ANSWER)
+    asked = "How many vans were there in the 2023/24 survey?"
+    assert metrics.misplaced(case(question=asked, periods=["2023/24"]), ANSWER)
+    assert metrics.misplaced(case(question="How many vans were there the year before?", periods=["2023/24"]), ANSWER)
+    assert not metrics.misplaced(case(question="How many vans were there in 24/25?", periods=["2023/24"]), ANSWER)
+    told = replace(ANSWER, citations=(replace(CITATION, quote="In 2023/24 Dorset ran 14 vans."),))
+    assert not metrics.misplaced(case(question=asked, periods=["2023/24"]), told)
+    assert not metrics.misplaced(case(periods=["2023/24"]), ANSWER)
     assert metrics.misplaced(case(bodies=["Devon"]), ANSWER)
     assert not metrics.misplaced(case(bodies=[], periods=[]), ANSWER)
     assert not metrics.misplaced(case(bodies=["Devon"]), replace(ANSWER, citations=(replace(CITATION, body=None),)))

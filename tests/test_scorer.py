@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from corpus.split import passages_of
 from evals.benchmarks.engine import NO_BODIES, Engine, scorer
 from evals.benchmarks.texts import sentences_document
-from rag.scorer import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Logistic, Models, Scorer, late_interaction
+from rag.scorer import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Logistic, Models, Scorer, SentenceFeatures, late_interaction
 
 SENTENCES = ["The ferry sails twice a day .", "It carries patients from the island to the hospital .", "The harbour was painted green in 1901 ."]
 
@@ -60,6 +62,16 @@ def test_confidence_is_higher_where_the_texts_answer(engine: Engine, trained: Sc
     index = trained.features.index
     sure, unsure = (trained.confidence(q, index.search(q.text, vector=q.vector)) for q in (known, unknown))
     assert unsure < sure
+
+
+def test_the_learned_projection_adds_to_the_confidence_where_an_index_has_it(engine: Engine, trained: Scorer) -> None:
+    known, unknown = engine.questions(["Who does the ferry carry to the hospital?", "How deep is the ocean on Titan?"], trained.features)
+    index = trained.features.index
+    at = [CONFIDENCE_FEATURES.index(name) for name in ("learned_mean", "learned_margin")]
+    sure, unsure = (trained.features.confidence(q, index.search(q.text, vector=q.vector))[at] for q in (known, unknown))
+    assert (sure > unsure).all()
+    bare = SentenceFeatures(dataclasses.replace(index, late=None), trained.features.tokens, trained.features.passages)
+    assert bare.confidence(known, bare.index.search(known.text, vector=known.vector))[at].tolist() == [0.0, 0.0]
 
 
 def test_nothing_found_and_a_question_without_words_are_scored(engine: Engine, trained: Scorer) -> None:

@@ -28,3 +28,13 @@ def test_counts_and_markup(answered: Answer, bodies: Bodies) -> None:
     assert "3 boards checked" in made and "1 yes" in made and "1 no<" in made and "1 not stated" in made
     assert "<b>Kent" not in made and "cw-csv" not in made and "our wording" in made
     assert census_view(answered, "1", "", bodies) == ""
+
+
+def test_doubtful_boards_stand_apart_and_are_not_counted(answered: Answer, bodies: Bodies) -> None:
+    rows = (Row("Dorset", "yes", 1), Row("Devon", "not_stated", doubt=True), Row("Kent and Medway", "not_stated"))
+    census = Census("deficit", "2024/25", 3, 1, ("Dorset",), rows, by="field", fields=("Financial result",))
+    made = census_view(replace(answered, census=census), "1", "", bodies)
+    assert "2 not stated" in made and "1 of them doubtful" in made and 'aria-label="Devon: doubtful"' in made
+    assert "Found by field: Financial result." in made and "not counted" in made
+    read = census_view(replace(answered, census=replace(census, by="reading", fields=(), rows=rows[:1])), "1", "", bodies)
+    assert "Found by reading" in read and "doubtful" not in read and "not counted" not in read

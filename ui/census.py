@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable
 from html import escape
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.types import Answer, Citation
-from ui.findings import csv_text
+from ui.findings import csv_text, wording_of
+from ui.render import terminal
 
-COLUMNS = ("body", "region", "verdict", "answer", "doubt", "quote", "section", "period", "document", "edition", "start", "end")
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+COLUMNS = ("body", "region", "verdict", "answer", "doubt", "quote", "section", "period", "document", "edition", "wording", "start", "end")
 """Of the CSV."""
 _MARKS = {"yes": ("✓", "plain", "yes"), "no": ("✗", "both", "no"), "not_stated": ("", "none", "not stated")}
+
+
+def run(assistant: Assistant, question: str, form: str) -> int:
+    """Put a question to every board and print what came of it: as `csv`, `json`, `html`, or for a terminal."""
+    answer = assistant.ask(question)
+    if form == "json":
+        print(json.dumps(answer.to_json(), ensure_ascii=False))
+    elif form == "html":
+        print(page(answer, assistant.poll.region), end="")
+    elif answer.census is not None:
+        print(as_csv(answer, assistant.poll.region) if form == "csv" else f"{terminal(answer)}\n", end="")
+    else:
+        print(terminal(answer), file=sys.stderr if form == "csv" else sys.stdout)
+        print("citewell: this asks for no list of boards; begin with “Which boards” or “How many boards”", file=sys.stderr)
+    return 0
 
 
 def rows(answer: Answer, region_of: Callable[[str], str]) -> list[dict[str, Any]]:
@@ -67,8 +88,8 @@ def _line(row: dict[str, Any]) -> str:
 
 def _cited(citation: Citation | None) -> dict[str, Any]:
     if citation is None:
-        return {"quote": "", "section": "", "period": "", "document": "", "edition": "", "start": "", "end": ""}
+        return {"quote": "", "section": "", "period": "", "document": "", "edition": "", "wording": "", "start": "", "end": ""}
     return {
         "quote": citation.quote, "section": " > ".join(citation.section), "period": citation.period, "document": citation.document,
-        "edition": citation.edition, "start": citation.start, "end": citation.end,
+        "edition": citation.edition, "wording": wording_of(citation.edition), "start": citation.start, "end": citation.end,
     }  # fmt: skip

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from corpus.bodies import Bodies
 from corpus.types import Edition
 from ui import viewer
 from ui.about import about_html
+from ui.across import Across
 from ui.desk import SORRY, Desk, as_json
 from ui.frame import across_html, composer_html, head_html, progress_html, quote_html
 from ui.history import HistoryFile, history_html, now, remembered, with_conversation
 from ui.opening import NotOpen, Opening
 from ui.pasted import lookup_html
-from ui.permalink import LONGEST, Asked, LinkError, Turn, query_of
+from ui.permalink import Asked, LinkError, Turn
+from ui.sent import Ask, Change, Link, Rate, Words, notice, sentence
 from ui.serving import routes
 from ui.settings import SettingsError
-from ui.table import census_view
-from ui.transcript import answer_html, sentences_of, transcript
+from ui.transcript import sentences_of, transcript
 
 if TYPE_CHECKING:
     from ui.home import Home
@@ -42,42 +42,6 @@ _NO_SECRET = "citewell-history"
 
 class PortTaken(RuntimeError):
     """Another program serves at the address."""
-
-
-class _Sent(BaseModel):
-    """What the page's script sends."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Ask(_Sent):
-    question: str = Field(max_length=LONGEST)
-    body: str = ""
-    year: str = ""
-    document: str = ""
-    replace: int | None = Field(None, ge=1)
-    """The number of the question whose place it takes, with all that follows."""
-
-
-class _Change(_Sent):
-    turn: int = Field(ge=1)
-    kind: Literal["body", "year", "document"]
-    old: str
-    new: str
-
-
-class _Rate(_Sent):
-    turn: int = Field(ge=1)
-    thumb: Literal["up", "down"]
-    comment: str = Field("", max_length=2000)
-
-
-class _Words(_Sent):
-    text: str = Field(max_length=LONGEST)
-
-
-class _Link(_Sent):
-    query: str = Field("", max_length=60_000)
 
 
 @dataclass(frozen=True)
@@ -96,7 +60,7 @@ class _Shown:
 
 def build_page(desk: Desk) -> Any:
     """The page over a desk; every visitor has a conversation of their own."""
-    talker = _Talker(desk)
+    talker, across = _Talker(desk), Across(desk)
     with gr.Blocks(title="Citewell", analytics_enabled=False, fill_width=True) as page:
         _html(talker.head(), "head")
         progress = _html("", "progress")
@@ -107,7 +71,7 @@ def build_page(desk: Desk) -> Any:
             with gr.Tab("Ask", elem_id="tab-ask"), gr.Row(elem_classes="cw-row"):
                 with gr.Column(scale=6, min_width=300, elem_id="left"):
                     talk = _html(talker.talk([]), "talk")
-                    script = (files("ui") / "page.js").read_text(encoding="utf-8")
+                    script = "".join((files("ui") / name).read_text(encoding="utf-8") for name in ("page.js", "spots.js"))
                     composer = gr.HTML(
                         composer_html([body.name for body in desk.bodies.all], desk.years, desk.titles),
                         apply_default_css=False,
@@ -116,10 +80,20 @@ def build_page(desk: Desk) -> Any:
                     )
                 with gr.Column(scale=5, min_width=300, elem_id="right"):
                     evidence = _html(viewer.EMPTY, "evidence")
-            with gr.Tab("Across the boards", elem_id="tab-across"):
-                across, across_evidence = _two_panes(across_html(), "across")
-            with gr.Tab("Find a quote", elem_id="tab-find"):
-                found, found_evidence = _two_panes(quote_html(), "find")
+            with gr.Tab("Across the boards", elem_id="tab-across") as tab_across, gr.Row(elem_classes="cw-row"):
+                with gr.Column(scale=3, min_width=300):
+                    _html(across_html(), "across-form")
+                    across_result = _html("", "across-result")
+                    chooser, spots = _html("", "chooser"), _html("", "spots")
+                    opened = gr.State(False)
+                with gr.Column(scale=2, min_width=300, elem_classes="cw-right"):
+                    across_evidence = _html(viewer.EMPTY, "across-evidence")
+            with gr.Tab("Find a quote", elem_id="tab-find"), gr.Row(elem_classes="cw-row"):
+                with gr.Column(scale=6, min_width=300):
+                    _html(quote_html(), "find-form")
+                    found = _html("", "find-result")
+                with gr.Column(scale=5, min_width=300, elem_classes="cw-right"):
+                    found_evidence = _html(viewer.EMPTY, "find-evidence")
             with gr.Tab("History", elem_id="tab-history"):
                 history = _html(talker.past([]), "history")
             with gr.Tab("About", elem_id="tab-about"):
@@ -137,7 +111,10 @@ def build_page(desk: Desk) -> Any:
         composer.halt(talker.halt, [turns], [talk], cancels=[asking, changing], **quiet).then(**done)
         composer.clear(talker.clear, None, [talk, evidence, turns], **quiet).then(**done)
         composer.rate(talker.rate, [turns], None, **quiet)
-        composer.across(talker.across, None, [across, across_evidence], **quiet).then(**done)
+        composer.across(across.ask, None, [across_result, across_evidence], **quiet).then(**done)
+        tab_across.select(across.open, [opened], [chooser, spots, opened], **quiet)
+        composer.choose(across.choose, None, [spots], **quiet)
+        composer.spot(across.spot, None, [across_evidence], **quiet).then(fn=None, js="() => window.citewell?.spotted()", **quiet)
         composer.find(talker.find, None, [found, found_evidence], **quiet).then(**done)
         composer.forget(lambda: ([], talker.past([])), None, [past, history], **quiet)
         gr.on([page.load, clock.tick], talker.progress, None, [progress, clock], **quiet)
@@ -146,17 +123,6 @@ def build_page(desk: Desk) -> Any:
 
 def _html(value: str, name: str) -> Any:
     return gr.HTML(value, apply_default_css=False, js_on_load=None, elem_id=name)
-
-
-def _two_panes(form: str, name: str) -> tuple[Any, Any]:
-    """A form, what comes of it below, and its evidence beside it."""
-    with gr.Row(elem_classes="cw-row"):
-        with gr.Column(scale=6, min_width=300):
-            _html(form, f"{name}-form")
-            result = _html("", f"{name}-result")
-        with gr.Column(scale=5, min_width=300, elem_classes="cw-right"):
-            evidence = _html(viewer.EMPTY, f"{name}-evidence")
-    return result, evidence
 
 
 class _Talker:
@@ -190,10 +156,10 @@ class _Talker:
 
     def ask(self, turns: list[Turn], past: Any, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
         try:
-            sent = _Ask.model_validate(data._data)
+            sent = Ask.model_validate(data._data)
             asked = self.desk.checked(sent.question, sent.body, sent.year, sent.document)
         except (ValidationError, LinkError) as error:
-            yield _Shown(talk=self.talk(turns, notice=_sentence(error))).outputs()
+            yield _Shown(talk=self.talk(turns, notice=sentence(error))).outputs()
             return
         if asked.question:
             yield from self._answered(turns if sent.replace is None else turns[: sent.replace - 1], past, asked)
@@ -201,11 +167,11 @@ class _Talker:
     def change(self, turns: list[Turn], past: Any, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Ask a question again with another board, year or document: in its place if it was the last one, else at the end."""
         try:
-            sent = _Change.model_validate(data._data)
+            sent = Change.model_validate(data._data)
             turn = turns[sent.turn - 1]
             asked = self.desk.allowed(_changed(turn, sent))
         except (ValidationError, LinkError, IndexError) as error:
-            yield _Shown(talk=self.talk(turns, notice=_sentence(error))).outputs()
+            yield _Shown(talk=self.talk(turns, notice=sentence(error))).outputs()
             return
         yield from self._answered(turns[:-1] if sent.turn == len(turns) else turns, past, asked)
 
@@ -213,8 +179,8 @@ class _Talker:
         desk = self.desk
         yield _Shown(talk=self.talk(turns, pending=asked.question)).outputs()
         try:
-            for sentence in desk.waiting():
-                yield _Shown(talk=self.talk(turns, pending=asked.question, notice=sentence)).outputs()
+            for said in desk.waiting():
+                yield _Shown(talk=self.talk(turns, pending=asked.question, notice=said)).outputs()
             told = [*turns, desk.answer(turns, asked)]
         except NotOpen as error:
             yield _Shown(talk=self.talk(turns, notice=str(error))).outputs()
@@ -236,14 +202,14 @@ class _Talker:
         """A visitor comes: their history is shown, and a conversation that their link holds is asked anew."""
         yield _Shown(history=self.past(past)).outputs()
         try:
-            query = _Link.model_validate(data._data).query.lstrip("?")
+            query = Link.model_validate(data._data).query.lstrip("?")
             if "q=" not in query:
                 return
-            for sentence in self.desk.waiting():
-                yield _Shown(talk=self.talk([], pending="A conversation from a link", notice=sentence)).outputs()
+            for said in self.desk.waiting():
+                yield _Shown(talk=self.talk([], pending="A conversation from a link", notice=said)).outputs()
             told = self.desk.replayed(query)
         except (LinkError, NotOpen, ValidationError) as error:
-            yield _Shown(talk=self.talk([], notice=f"This link cannot be followed: {_sentence(error)}")).outputs()
+            yield _Shown(talk=self.talk([], notice=f"This link cannot be followed: {sentence(error)}")).outputs()
             return
         except Exception:
             _log.exception("a link could not be followed")
@@ -262,53 +228,25 @@ class _Talker:
 
     def rate(self, turns: list[Turn], data: gr.EventData) -> None:
         try:
-            sent = _Rate.model_validate(data._data)
+            sent = Rate.model_validate(data._data)
             self.desk.rate(turns, sent.turn, sent.thumb, sent.comment)
         except (ValidationError, IndexError, OSError) as error:
             _log.warning("a rating was not kept: %s", error)
             gr.Warning("Your rating could not be kept.")
 
-    def across(self, data: gr.EventData) -> Iterator[tuple[str, str]]:
-        """A question put to every board, as a picture and a table."""
-        key = "a"
-        try:
-            asked = self.desk.checked(_Words.model_validate(data._data).text)
-            for sentence in self.desk.waiting():
-                yield _notice(sentence), viewer.EMPTY
-            if not asked.question:
-                return
-            answer = self.desk.assistant.ask(asked.question, filters=asked.filters)
-        except (ValidationError, LinkError, NotOpen) as error:
-            yield _notice(_sentence(error)), viewer.EMPTY
-            return
-        except Exception:
-            _log.exception("a question to every board was not answered")
-            yield _notice(SORRY), viewer.EMPTY
-            return
-        hint = (
-            "" if answer.census or answer.refusal else _notice("That was read as no question to every board; begin with “Which boards” or “How many boards”.")
-        )
-        words = (
-            census_view(answer, key, query_of([asked]), self.desk.bodies, unfolded=True)
-            if answer.census
-            else answer_html(answer, key, query=query_of([asked]), bodies=self.desk.bodies)
-        )
-        shown = f'<section class="cw cw-across" aria-label="Answer"><h3 class="cw-question">{html.escape(asked.question)}</h3>{words}</section>'
-        yield hint + shown, viewer.evidence([(key, answer)], self.desk.assistant.index)
-
     def find(self, data: gr.EventData) -> Iterator[tuple[str, str]]:
         """Words looked for in the texts."""
         key = "q"
         try:
-            for sentence in self.desk.waiting():
-                yield _notice(sentence), viewer.EMPTY
-            found = self.desk.look_up(_Words.model_validate(data._data).text)
+            for said in self.desk.waiting():
+                yield notice(said), viewer.EMPTY
+            found = self.desk.look_up(Words.model_validate(data._data).text)
         except (ValueError, NotOpen) as error:
-            yield _notice(_sentence(error)), viewer.EMPTY
+            yield notice(sentence(error)), viewer.EMPTY
             return
         except Exception:
             _log.exception("words could not be looked for")
-            yield _notice(SORRY), viewer.EMPTY
+            yield notice(SORRY), viewer.EMPTY
             return
         shown = viewer.evidence([(key, found.answer)], self.desk.assistant.index) if found.place else viewer.EMPTY
         yield lookup_html(found, key, digests=self.desk.has_digests), shown
@@ -318,7 +256,7 @@ class _Talker:
         return as_json(self.desk, question, body, year, document)
 
 
-def _changed(turn: Turn, sent: _Change) -> Asked:
+def _changed(turn: Turn, sent: Change) -> Asked:
     """A turn's question with one thing that it is held to put in the place of another."""
     reading = turn.reading
     read = {"body": reading.bodies, "year": tuple(map(str, reading.periods)), "document": reading.documents}[sent.kind]
@@ -327,22 +265,6 @@ def _changed(turn: Turn, sent: _Change) -> Asked:
     if sent.kind == "body":
         return replace(turn.asked, bodies=values)
     return replace(turn.asked, years=values) if sent.kind == "year" else replace(turn.asked, documents=values)
-
-
-def _sentence(error: Exception) -> str:
-    """A fault as a visitor reads it."""
-    if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        if first["type"] == "string_too_long":
-            return f"That is longer than the {LONGEST:,} characters that are read; shorten it."
-        return "The page sent something that cannot be read; load it again."
-    if isinstance(error, IndexError):
-        return "That question is no longer in this conversation; load the page again."
-    return str(error)
-
-
-def _notice(sentence: str) -> str:
-    return f'<p class="cw cw-notice" role="status">{html.escape(sentence)}</p>'
 
 
 def theme() -> gr.themes.Base:
@@ -374,7 +296,7 @@ def serve(opening: Opening, home: Home, *, host: str, port: int, history: bool =
         server_name=host,
         server_port=port,
         theme=theme(),
-        css=(files("ui") / "page.css").read_text(encoding="utf-8"),
+        css="".join((files("ui") / name).read_text(encoding="utf-8") for name in ("page.css", "spots.css")),
         quiet=True,
         show_error=False,
         share=False,

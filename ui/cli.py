@@ -7,24 +7,20 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from ui.usage import UsageError, question_of
+
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.types import Answer, Filters, Reading
+    from rag.types import Filters
     from ui.home import Home
     from ui.settings import Settings
 
 _BENCHMARKS = ("clapnq", "anthropic_docs_rag", "chroma_chunking", "wice")
-_MOST_BYTES = 1_000_000
-"""Of a line of a batch."""
-
-
-class UsageError(ValueError):
-    """A command that was used wrongly; exit code 2."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -265,30 +261,36 @@ def _filters(options: argparse.Namespace, home: Home) -> Filters:
         periods = tuple(Period.parse(year) for year in options.year or [])
     except ValueError as error:
         raise UsageError(f"--year: {error}") from None
-    for identity in options.document or []:
-        if identity not in home.catalogue.by_id:
-            raise UsageError(f"--document {identity!r} is not in the catalogue; `citewell documents` lists the ids")
+    _check_documents(options.document or [], home)
     return Filters(tuple(bodies), periods, tuple(options.document or []))
 
 
+def _check_documents(ids: Sequence[str], home: Home) -> None:
+    for identity in ids:
+        if identity not in home.catalogue.by_id:
+            raise UsageError(f"--document {identity!r} is not in the catalogue; `citewell documents` lists the ids")
+
+
 def _ask(options: argparse.Namespace) -> int:
+    from ui import batch
+    from ui.render import considered, terminal
+
     if (options.question is None) == (options.batch is None):
         raise UsageError("ask takes a question in quotation marks, or --batch FILE, and not both")
-    if options.question is not None and not _is_text(options.question):
-        raise UsageError("the question holds bytes that are no UTF-8 text; type it again")
-    lines = _batch_lines(options.batch) if options.batch is not None else None
+    question = question_of(options.question or "")
+    lines = batch.lines_of(options.batch) if options.batch is not None else None
     home, settings = _home(options)
     filters = _filters(options, home)
     with progress() as told:
         home.ensure_index(told)
     assistant = home.assistant(settings.answer, settings.model)
     if lines is not None:
-        return _ask_batch(lines, assistant, filters, options)
-    answer = assistant.ask(options.question, filters=filters, told=_tell_sentence if sys.stderr.isatty() and not options.json else lambda text: None)
+        return batch.run(lines, assistant, filters, as_json=options.json, explain=options.explain)
+    answer = assistant.ask(question, filters=filters, told=_tell_sentence if sys.stderr.isatty() and not options.json else lambda text: None)
     if options.json:
         print(json.dumps(answer.to_json(options.explain), ensure_ascii=False))
     else:
-        _print(answer, options.explain)
+        print(f"{terminal(answer)}{considered(answer) if options.explain else ''}")
     return 0
 
 
@@ -303,144 +305,28 @@ def _cite(options: argparse.Namespace) -> int:
 
     home, _ = _home(options)
     documents = options.document or []
-    for identity in documents:
-        if identity not in home.catalogue.by_id:
-            raise UsageError(f"--document {identity!r} is not in the catalogue; `citewell documents` lists the ids")
+    _check_documents(documents, home)
     with progress() as told:
         home.ensure_index(told)
     return run(words_of(options.quote), home.store.load(), Bodies.load(), documents=documents, as_json=options.json)
 
 
 def _census(options: argparse.Namespace) -> int:
-    from ui import census
-    from ui.render import terminal
+    from ui.census import run
 
-    if not _is_text(options.question):
-        raise UsageError("the question holds bytes that are no UTF-8 text; type it again")
-    assistant = _ready(options)
-    answer = assistant.ask(options.question)
-    if options.json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False))
-    elif options.html:
-        print(census.page(answer, assistant.poll.region), end="")
-    elif options.csv and answer.census is not None:
-        print(census.as_csv(answer, assistant.poll.region), end="")
-    elif answer.census is not None:
-        print(terminal(answer))
-    if answer.census is None and not (options.json or options.html):
-        print(terminal(answer), file=sys.stderr if options.csv else sys.stdout)
-        print("citewell: this asks for no list of boards; begin with “Which boards” or “How many boards”", file=sys.stderr)
-    return 0
+    question = question_of(options.question)
+    return run(_ready(options), question, _form(options))
 
 
 def _findings(options: argparse.Namespace) -> int:
-    from ui import findings
+    from ui.findings import run
 
-    assistant = _ready(options)
-    themes = _known(options.theme or [], dict.fromkeys(field.theme for field in assistant.poll.fields.all), "--theme")
-    regions = _known(options.region or [], dict.fromkeys(map(assistant.poll.region, assistant.poll.findings.bodies)), "--region")
-    if options.html:
-        print(findings.page(findings.matrix_of(assistant, themes=themes, regions=regions), assistant.index), end="")
-        return 0
-    found = findings.rows(assistant, themes=themes, regions=regions)
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False))
-    elif options.csv:
-        print(findings.csv_text(found), end="")
-    else:
-        for row in found:
-            print(f"{row['body']} · {row['field']}{' · ' + row['service'] if row['service'] else ''}: {row['value']}")
-    return 0
+    return run(_ready(options), options.theme or [], options.region or [], _form(options))
 
 
-def _known(named: Sequence[str], names: Iterable[str], flag: str) -> list[str]:
-    """The names that a user means, whatever their capitals."""
-    by_name = {name.lower(): name for name in names}
-    for name in named:
-        if name.lower() not in by_name:
-            raise UsageError(f"{flag} {name!r} is none of {', '.join(by_name.values())}")
-    return [by_name[name.lower()] for name in named]
-
-
-def _print(answer: Answer, explain: bool) -> None:
-    from ui.render import terminal
-
-    print(terminal(answer))
-    if explain:
-        print("\nConsidered:")
-        for row in answer.retrieved:
-            print(f"  {row.score:.3f}  {row.document}  {' > '.join(row.section)}\n         {row.passage[:160]!r}")
-
-
-def _batch_lines(name: str) -> list[bytes]:
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"--batch {name}: {error.strerror}; name a file of JSON lines") from None
-    return [line for line in data.split(b"\n") if line.strip()]
-
-
-def _ask_batch(lines: list[bytes], assistant: Assistant, filters: Filters, options: argparse.Namespace) -> int:
-    for line in lines:
-        identity: Any = None
-        try:
-            identity, turns = _batch_row(line)
-            answer = _converse(assistant, turns, filters)
-            if options.json:
-                _emit({"id": identity, **answer.to_json(options.explain)})
-            else:
-                print(f"== {identity}")
-                _print(answer, options.explain)
-        except UsageError as error:
-            identity = getattr(error, "identity", identity)
-            if options.json:
-                _emit({"id": identity, "error": str(error)})
-            else:
-                print(f"== {identity}\nerror: {error}")
-    return 0
-
-
-def _emit(row: dict[str, Any]) -> None:
-    print(json.dumps(row, ensure_ascii=False), flush=True)
-
-
-def _batch_row(line: bytes) -> tuple[Any, list[str]]:
-    def wrong(why: str, identity: Any = None) -> UsageError:
-        error = UsageError(f'{why}; expected {{"id": ..., "question": "..."}} or {{"id": ..., "turns": ["...", ...]}}')
-        error.identity = identity  # type: ignore[attr-defined]
-        return error
-
-    if len(line) > _MOST_BYTES:
-        raise wrong(f"the line has {len(line):,} bytes, and at most {_MOST_BYTES:,} are read")
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        raise wrong("the line is no JSON") from None
-    if not isinstance(row, dict):
-        raise wrong("the line is no JSON object")
-    identity = row.get("id")
-    turns = [row["question"]] if "question" in row else row.get("turns")
-    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        raise wrong("the line has neither a question nor turns", identity)
-    if not all(map(_is_text, turns)):
-        raise wrong("the line holds half a character (a lone surrogate)", identity)
-    return identity, turns
-
-
-def _is_text(text: str) -> bool:
-    """False for a string with a lone surrogate, which no encoder reads."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _converse(assistant: Assistant, turns: Sequence[str], filters: Filters) -> Answer:
-    history: list[Reading] = []
-    for turn in turns[:-1]:
-        history.append(assistant.ask(turn, history=history, filters=filters).reading)
-    return assistant.ask(turns[-1], history=history, filters=filters)
+def _form(options: argparse.Namespace) -> str:
+    """The form of an export: `csv`, `json` or `html`, or nothing for the terminal's."""
+    return next((form for form in ("csv", "json", "html") if getattr(options, form)), "")
 
 
 def _chat(options: argparse.Namespace) -> int:
@@ -458,8 +344,9 @@ def _chat(options: argparse.Namespace) -> int:
 
             home.ensure_index(both)
         assistant = home.assistant(settings.answer, settings.model)
-        # The first question loads what the others find loaded; it is not a visitor who waits for that, nor a model that is paid for it.
-        assistant.ask("How did Devon do on finance?", cancelled=lambda: True)
+        # The first question of each kind loads what the others find loaded; it is not a visitor who waits for that, nor a model that is paid for it.
+        for question in ("How did Devon do on finance?", "Which boards had a deficit?"):
+            assistant.ask(question, cancelled=lambda: True)
         return assistant
 
     serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.catalogue import Catalogue, Entry
 from corpus.types import Edition
 from rag.types import Answer, Citation
+from ui.table import VERDICTS, verdict_of
 
 OUR_WORDING = "our wording"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -179,7 +180,7 @@ def _table_rows(answer: Answer) -> Iterator[list[str]]:
     if answer.census:
         for row in answer.census.rows:
             c = cited.get(row.citation) if row.citation else None
-            yield [answer.question, "", row.body, row.verdict, answer.census.period, *_of(c)]
+            yield [answer.question, "", row.body, verdict_of(row), answer.census.period, *_of(c)]
         return
     said = {n: sentence.text for sentence in reversed(answer.sentences) for n in sentence.citations}
     for c in answer.citations:
@@ -199,7 +200,7 @@ def _markdown_quote(c: Citation) -> str:
 
 def _markdown_census(answer: Answer) -> str:
     assert answer.census
-    rows = [f"| {row.body} | {row.verdict.replace('_', ' ')} | {f'[{row.citation}]' if row.citation else ''} |" for row in answer.census.rows]
+    rows = [f"| {row.body} | {VERDICTS[verdict_of(row)].lower()} | {f'[{row.citation}]' if row.citation else ''} |" for row in answer.census.rows]
     return "\n".join(["| board | says | quote |", "| --- | --- | --- |", *rows])
 
 
@@ -211,7 +212,7 @@ def _word_census(word: object, answer: Answer) -> None:
         cell.text = name
     for row in answer.census.rows:
         cells = grid.add_row().cells
-        cells[0].text, cells[1].text, cells[2].text = _clean(row.body), row.verdict.replace("_", " "), f"[{row.citation}]" if row.citation else ""
+        cells[0].text, cells[1].text, cells[2].text = _clean(row.body), VERDICTS[verdict_of(row)].lower(), f"[{row.citation}]" if row.citation else ""
 
 
 def _runs(paragraph: object, text: str) -> None:

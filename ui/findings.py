@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -14,6 +15,8 @@ from index.hybrid import HybridIndex
 from rag.assistant import Assistant
 from rag.findings import Finding
 from rag.matrix import Cell, Matrix, matrix
+from ui.export import OUR_WORDING
+from ui.usage import known
 
 COLUMNS = (
     "body",
@@ -32,13 +35,51 @@ COLUMNS = (
     "section",
     "document",
     "edition",
+    "wording",
     "start",
     "end",
 )
 """Of the CSV, and the keys of the JSON."""
-_MARKS = {"good": "▲", "bad": "▼", "both": "◆", "plain": "●"}
+MARKS = {"good": "▲", "bad": "▼", "both": "◆", "plain": "●"}
 """A shape beside each colour, for those who do not tell colours apart."""
-_MEANINGS = {"good": "praised or met", "bad": "to improve or missed", "both": "both", "plain": "mentioned"}
+MEANINGS = {"good": "praised or met", "bad": "to improve or missed", "both": "both", "plain": "mentioned"}
+
+
+def run(assistant: Assistant, themes: Sequence[str], regions: Sequence[str], form: str) -> int:
+    """Print the findings of some themes and regions: as `csv`, `json`, `html`, or for a terminal.
+
+    Raises:
+        UsageError: if one is not known.
+    """
+    themes = known(themes, themes_of(assistant), "--theme")
+    regions = known(regions, regions_of(assistant), "--region")
+    if form == "html":
+        print(page(matrix_of(assistant, themes=themes, regions=regions), assistant.index), end="")
+        return 0
+    found = rows(assistant, themes=themes, regions=regions)
+    if form == "json":
+        print(json.dumps(found, ensure_ascii=False))
+    elif form == "csv":
+        print(csv_text(found), end="")
+    else:
+        for row in found:
+            print(f"{row['body']} · {row['field']}{' · ' + row['service'] if row['service'] else ''}: {row['value']}")
+    return 0
+
+
+def themes_of(assistant: Assistant) -> list[str]:
+    """The themes of the fields, in their order."""
+    return list(dict.fromkeys(field.theme for field in assistant.poll.fields.all))
+
+
+def regions_of(assistant: Assistant) -> list[str]:
+    """The regions of the boards that were assessed, in the order of the assessments."""
+    return list(dict.fromkeys(map(assistant.poll.region, assistant.poll.findings.bodies)))
+
+
+def wording_of(edition: str) -> str:
+    """Whose words a quote of an edition is in."""
+    return OUR_WORDING if edition == Edition.DIGEST else "publisher's words"
 
 
 def matrix_of(assistant: Assistant, *, themes: Sequence[str] = (), regions: Sequence[str] = ()) -> Matrix:
@@ -73,7 +114,7 @@ def fragment(shown: Matrix, index: HybridIndex, ident: str = "findings") -> str:
     Args:
         ident: the id of its table, where a page holds several.
     """
-    wording = " Quotes are our wording." if _is_digest(shown, index) else ""
+    wording = " Quotes are our wording." if is_digest(shown, index) else ""
     head = "".join(f'<th scope="col"><button type="button" title="{escape(c.theme)}">{escape(c.label)}</button></th>' for c in shown.columns)
     body = "".join(
         f'<tr data-region="{escape(region)}"><th scope="row">{escape(name)}</th>'
@@ -82,7 +123,7 @@ def fragment(shown: Matrix, index: HybridIndex, ident: str = "findings") -> str:
         for region, names in shown.regions
         for name in names
     )
-    key = " ".join(f'<span class="cw-{side}">{mark} {_MEANINGS[side]}</span>' for side, mark in _MARKS.items())
+    key = " ".join(f'<span class="cw-{side}">{mark} {MEANINGS[side]}</span>' for side, mark in MARKS.items())
     caption = f"What the assessments of {escape(shown.period)} say of each board. A cell opens its quotes.{wording}"
     style = (files("ui") / "matrix.css").read_text(encoding="utf-8")
     return (
@@ -107,7 +148,7 @@ def _cell(cell: Cell | None, index: HybridIndex) -> str:
         return '<td data-sort=""></td>'
     quotes = "".join(f"<blockquote>{escape(_quote(f, index))}</blockquote>" for f in {(f.passage, f.sentence): f for f in cell.findings}.values())
     section = " › ".join(index.passages[cell.findings[0].passage].path)
-    summary = f"<summary>{_MARKS[cell.side]} {escape(cell.value)}</summary>"
+    summary = f"<summary>{MARKS[cell.side]} {escape(cell.value)}</summary>"
     return f'<td class="cw-{cell.side}" data-sort="{escape(cell.side + cell.value)}"><details>{summary}<div>{quotes}<small>{escape(section)}</small></div></details></td>'
 
 
@@ -118,7 +159,7 @@ def _row(finding: Finding, field: str, service: str, region: str, index: HybridI
         "body": finding.body, "region": region, "period": finding.period, "field": field, "value": finding.value, "tone": finding.tone,
         "outcome": finding.outcome, "state": finding.state, "move": finding.move, "scope": " ".join(finding.scope), "grade": finding.grade,
         "service": service, "quote": _quote(finding, index), "section": " > ".join(passage.path), "document": document.id,
-        "edition": document.edition.value, "start": finding.start, "end": finding.end,
+        "edition": document.edition.value, "wording": wording_of(document.edition), "start": finding.start, "end": finding.end,
     }  # fmt: skip
 
 
@@ -126,9 +167,10 @@ def _quote(finding: Finding, index: HybridIndex) -> str:
     return index.document_of(index.passages[finding.passage]).text[finding.start : finding.end]
 
 
-def _is_digest(shown: Matrix, index: HybridIndex) -> bool:
+def is_digest(shown: Matrix, index: HybridIndex) -> bool:
+    """True where some finding is quoted from a digest."""
     return any(index.document_of(index.passages[f.passage]).edition is Edition.DIGEST for cell in shown.cells.values() for f in cell.findings[:1])
 
 
 def _plain(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -8,8 +8,9 @@ const one = (selector, root = document) => root.querySelector(selector);
 let busy = false;
 let replacing = null;
 let tip = null;
+const TOLD = '.cw-ref, button.cw-spot';
 
-// What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget'.
+// What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget' 'choose' 'spot'.
 const send = (name, data = {}) => trigger(name, data);
 
 function setBusy(now) {
@@ -112,7 +113,7 @@ const clicks = {
     if (one('input', form)) send('rate', {turn: +button.dataset.turn, thumb: button.dataset.rate});
   },
   back: (button) => {
-    const mark = one('.cw-ref.cw-open') || one(`#turn-${button.dataset.back}`);
+    const mark = one(button.dataset.back === 'f' ? '.cw-spot.cw-open' : '.cw-ref.cw-open') || one(`#turn-${button.dataset.back}`);
     mark?.scrollIntoView({block: 'center'});
     mark?.focus();
   },
@@ -157,7 +158,7 @@ on('focusin', (event) => {
       chip.append(choice.cloneNode(true));
     }
   }
-  if (chip.matches?.('.cw-ref')) show(chip);
+  if (chip.matches?.(TOLD)) show(chip);
 });
 
 on('change', (event) => {
@@ -167,19 +168,26 @@ on('change', (event) => {
   send('change_reading', {turn: +chip.dataset.turn, kind: chip.dataset.kind, old: chip.dataset.old, new: chip.value});
 });
 
-// The quote of a mark, beside it while it is pointed at or has the focus.
-function show(mark) {
+// What a mark stands for: of a citation its quote with its place, of a spot in the findings its board, field and value.
+function told(mark) {
+  if (mark.matches('.cw-spot')) return [`${mark.dataset.body} · ${mark.dataset.label}`, one('span', mark).textContent];
   const source = document.getElementById(mark.dataset.open);
-  if (!source) return;
+  const place = source && [one('header strong', source), one('.cw-year', source), one('.cw-ours', source)];
+  return source && [place.filter(Boolean).map((part) => part.textContent).join(' · '), one('mark', source)?.textContent ?? ''];
+}
+
+// It stands beside the mark while that is pointed at or has the focus.
+function show(mark) {
+  const said = told(mark);
+  if (!said) return;
   hide();
   tip = document.createElement('div');
   tip.className = 'cw cw-tip';
   tip.id = 'cw-tip';
   tip.setAttribute('role', 'tooltip');
-  const words = document.createElement('q');
-  words.textContent = one('mark', source)?.textContent ?? '';
+  const words = document.createElement(mark.matches('.cw-spot') ? 'b' : 'q');
   const place = document.createElement('p');
-  place.textContent = [one('header strong', source), one('.cw-year', source), one('.cw-ours', source)].filter(Boolean).map((part) => part.textContent).join(' · ');
+  [place.textContent, words.textContent] = said;
   tip.append(place, words);
   document.body.append(tip);
   mark.setAttribute('aria-describedby', 'cw-tip');
@@ -192,15 +200,15 @@ function show(mark) {
 function hide() {
   tip?.remove();
   tip = null;
-  for (const mark of all('.cw-ref[aria-describedby]')) mark.removeAttribute('aria-describedby');
+  for (const mark of all(':is(.cw-ref, .cw-spot)[aria-describedby]')) mark.removeAttribute('aria-describedby');
 }
 
 on('mouseover', (event) => {
-  const mark = event.target.closest?.('.cw-ref');
+  const mark = event.target.closest?.(TOLD);
   if (mark) show(mark);
   else if (!event.target.closest?.('.cw-tip')) hide();
 });
-on('focusout', (event) => { if (event.target.matches?.('.cw-ref')) hide(); });
+on('focusout', (event) => { if (event.target.matches?.(TOLD)) hide(); });
 document.addEventListener('scroll', hide, {signal: ending.signal, capture: true, passive: true});
 
 function sort(button) {
@@ -251,5 +259,5 @@ function last() {
 
 new MutationObserver(() => { if (busy && one('.cw-wait')) last(); }).observe(document.body, {childList: true, subtree: true});
 
-window.citewell = {done, end: () => ending.abort()};
+window.citewell = {done, spotted, end: () => ending.abort()};
 send('arrive', {query: location.search});

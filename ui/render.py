@@ -43,3 +43,9 @@ def _filled(text: str) -> str:
 
 def _indented(text: str) -> str:
     return textwrap.fill(" ".join(text.split()), _WIDTH, initial_indent="    ", subsequent_indent="    ")
+
+
+def considered(answer: Answer) -> str:
+    """The passages that were considered, best first, to stand behind an answer."""
+    rows = (f"\n  {row.score:.3f}  {row.document}  {' > '.join(row.section)}\n         {row.passage[:160]!r}" for row in answer.retrieved)
+    return "\n\nConsidered:" + "".join(rows)

@@ -8,8 +8,12 @@ from corpus.bodies import Bodies
 from rag.types import Answer, Census, Citation, Row
 from ui.icons import icon
 
-VERDICTS = {"yes": "Yes", "no": "No", "not_stated": "Not stated"}
-_SIGNS = {"yes": "✓", "no": "✕", "not_stated": "–"}
+VERDICTS = {"yes": "Yes", "no": "No", "doubtful": "Doubtful", "not_stated": "Not stated"}
+"""{what a row says: how that is shown}; a row of which something near is said is doubtful, and not counted."""
+_SIGNS = {"yes": "✓", "no": "✕", "doubtful": "?", "not_stated": "–"}
+
+_COUNTED = ("yes", "no", "not_stated", "doubtful")
+"""In the order of the picture's head."""
 
 
 def census_view(answer: Answer, key: str, query: str, bodies: Bodies, *, unfolded: bool = False) -> str:
@@ -18,13 +22,38 @@ def census_view(answer: Answer, key: str, query: str, bodies: Bodies, *, unfolde
     if census is None:
         return ""
     cited = {c.n: c for c in answer.citations}
-    counts = {verdict: sum(row.verdict == verdict for row in census.rows) for verdict in VERDICTS}
-    said = "".join(f'<span class="cw-count {verdict}"><i>{_SIGNS[verdict]}</i>{n} {VERDICTS[verdict].lower()}</span>' for verdict, n in counts.items())
+    said = "".join(_count(verdict, census) for verdict in _COUNTED)
     return (
         f'<section class="cw-census" aria-label="Every board"><div class="cw-bar"><h4>{census.checked} boards checked, {html.escape(census.period)}</h4>{said}</div>'
-        f"{_tiles(census, key, bodies)}"
+        f"{_tiles(census, key, bodies)}{_how(census)}"
         f'<details class="cw-fold"{" open" if unfolded else ""}><summary>{icon("table")}Table of all boards</summary>{_table(census, cited, key, query, bodies)}</details></section>'
     )
+
+
+def verdict_of(row: Row) -> str:
+    """What a row says, by its key in `VERDICTS`."""
+    if row.verdict in ("yes", "no"):
+        return row.verdict
+    return "doubtful" if row.doubt else "not_stated"
+
+
+def _count(verdict: str, census: Census) -> str:
+    """How many boards have a verdict; the doubtful are among those of which it is not stated, as the answer's note counts them."""
+    n = sum(row.verdict == verdict if verdict != "doubtful" else verdict_of(row) == verdict for row in census.rows)
+    if verdict == "doubtful" and not n:
+        return ""
+    said = "of them doubtful" if verdict == "doubtful" else VERDICTS[verdict].lower()
+    return f'<span class="cw-count {verdict}"><i>{_SIGNS[verdict]}</i>{n} {said}</span>'
+
+
+def _how(census: Census) -> str:
+    """How the verdicts were found, and what a doubtful one is."""
+    if census.by == "field":
+        how = f"Found by field: {html.escape(', '.join(census.fields))}." if census.fields else "Found by field."
+    else:
+        how = "Found by reading every board’s sentences, since no field covers the question: look at the quotes."
+    doubt = " Of a doubtful board something near is said; it is not counted." if any(verdict_of(row) == "doubtful" for row in census.rows) else ""
+    return f'<p class="cw-how">{how}{doubt}</p>'
 
 
 def _tiles(census: Census, key: str, bodies: Bodies) -> str:
@@ -41,7 +70,7 @@ def _tiles(census: Census, key: str, bodies: Bodies) -> str:
 
 
 def _tile(row: Row, key: str) -> str:
-    verdict = row.verdict if row.verdict in VERDICTS else "not_stated"
+    verdict = verdict_of(row)
     said = html.escape(f"{row.body}: {VERDICTS[verdict].lower()}")
     sign = _SIGNS[verdict]
     if row.citation is None:
@@ -59,7 +88,8 @@ def _table(census: Census, cited: dict[int, Citation], key: str, query: str, bod
         for region in bodies.regions
         if any(bodies.by_name[r.body].region == region for r in census.rows if r.body in bodies.by_name)
     )
-    verdicts = "".join(f'<option value="{verdict}">{name}</option>' for verdict, name in VERDICTS.items())
+    there = {verdict_of(row) for row in census.rows}
+    verdicts = "".join(f'<option value="{verdict}">{name}</option>' for verdict, name in VERDICTS.items() if verdict in there)
     csv = f'<a class="cw-csv" href="take/citewell.csv?{html.escape(query)}&amp;part=last" download="citewell.csv">{icon("save")}CSV</a>' if query else ""
     return (
         f'<div class="cw-filter"><label><span class="cw-sr">Find a board</span><input type="search" data-filter="words" placeholder="Find a board or words"></label>'
@@ -81,7 +111,7 @@ def _row(row: Row, cited: dict[int, Citation], key: str, bodies: Bodies) -> str:
         if c
         else ""
     )
-    verdict = row.verdict if row.verdict in VERDICTS else "not_stated"
+    verdict = verdict_of(row)
     return (
         f'<tr data-region="{region}" data-verdict="{verdict}"><th scope="row">{html.escape(row.body)}</th><td>{region}</td>'
         f'<td><span class="cw-verdict {verdict}">{_SIGNS[verdict]} {VERDICTS[verdict]}</span></td><td>{quote}</td></tr>'

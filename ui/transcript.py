@@ -18,7 +18,7 @@ EXAMPLES = (
     ("One board", "How did Bedfordshire, Luton and Milton Keynes do on 4-hour urgent care?"),
     ("Every board", "Which boards in the South West had a deficit in 2024/25?"),
     ("Two boards", "Compare the finances of Dorset and Lincolnshire."),
-    ("Two years", "How did confidence in population health change between the two surveys?"),
+    ("Two years", "How did the percentage of leaders confident about population health change between the two surveys?"),
     ("The survey", "What share of ICS leaders were confident about tackling inequalities in 2024/25?"),
     ("The guidance", "What does the guidance say about feedback from partners?"),
 )

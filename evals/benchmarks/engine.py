@@ -13,6 +13,7 @@ from corpus.split import TokenCounter, all_passages
 from corpus.types import Document, Passage
 from index.encode import TorchEncoder, model_folder, token_counter
 from index.hybrid import HybridIndex
+from index.late import Projection
 from index.memory import BuildingEncoder, Shelf, in_memory, tokens_of
 from rag.evidence import EvidenceFinder
 from rag.scorer import Models, Question, Scorer, SentenceFeatures, alone, places_of
@@ -30,6 +31,8 @@ class Engine:
 
     told: Told
     shelf: Shelf | None = None
+    projection: Projection | None = None
+    """Of late interaction, if not the one that the package carries."""
 
     @cached_property
     def encoder(self) -> BuildingEncoder:
@@ -47,7 +50,11 @@ class Engine:
         # A line of a table or of code can be longer than a passage may be, of which the splitter would warn line by line.
         logging.getLogger("langchain_text_splitters").setLevel(logging.ERROR)
         cut = list(passages) if passages is not None else all_passages(documents, self.count, NO_BODIES)
-        return in_memory(documents, cut, self.encoder, shelf=self.shelf, progress=lambda done, total: self.told("encoding passages", done, total))
+
+        def encoding(done: int, total: int) -> None:
+            self.told("encoding passages", done, total)
+
+        return in_memory(documents, cut, self.encoder, shelf=self.shelf, progress=encoding, projection=self.projection)
 
     def features(self, index: HybridIndex, *, to_choose: bool = True) -> SentenceFeatures:
         """What the trained scorer looks at, for every sentence of an index.

@@ -7,6 +7,8 @@ from rag import refuse
 from rag.shapes import fact
 from rag.types import Claim, Draft, Found, Reading
 
+_SHARE = 0.05
+"""Of the best side's score, that a side's best sentence must reach; a comparison is asked of both, whichever the words fit better."""
 _SIDES = 4
 """Bodies whose sides stand in one answer."""
 
@@ -19,7 +21,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     best = found.evidence[0].score if found.evidence else 0.0
     for body in reading.bodies[:_SIDES]:
         own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
-        own = [e for e in own if e.score >= 0.25 * best]
+        own = [e for e in own if e.score >= _SHARE * best]
         if own and refuse.fits(own[0]):
             rows += fact.claims(fact.choose(own, reading, index, most=each, words=fact.WORDS // max(len(reading.bodies[:_SIDES]), 1)), index)
         else:
