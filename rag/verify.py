@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.bodies import Bodies
+from corpus.types import Kind
 from index.encode import Encoder
 from index.sparse import Stems
 from rag import attribution, names, stated
@@ -63,7 +64,7 @@ def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder:
         return Verdict(False, "it cites nothing")
     ground = Ground(tuple(citations), bodies)
     repeats = any(_same(claim.text, c.quote) for c in citations)
-    if repeats and (not claim.lead or any(claim.lead == f"{c.body}, {c.period}" for c in citations)):
+    if (repeats and not claim.lead) or any(_under(claim, c) for c in citations):
         return Verdict(True)
     why = _unplaced(claim, ground, claim.lead if repeats else f"{claim.lead} {claim.text}")
     if why is None and not claim.computed and not repeats:
@@ -76,6 +77,19 @@ def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder:
     if score < SUPPORTED:
         return Verdict(False, "too little of it stands in what it cites", round(score, 4))
     return Verdict(True, support=round(score, 4))
+
+
+def _under(claim: Claim, cited: Citation) -> bool:
+    """Whether a claim is a quote under its own place, which stands as its lead or before it in its text."""
+    text = f"{claim.lead}: {claim.text}" if claim.lead else claim.text
+    return any(_same(text, f"{place}: {cited.quote}") for place in _leads(cited))
+
+
+def _leads(cited: Citation) -> list[str]:
+    """How the place of a quote may be given: `Devon, 2024/25`, `NHS Confederation survey, 2024/25`."""
+    documents = [f"{cited.publisher} {kind.value}".strip() for kind in Kind]
+    subjects = [cited.body, cited.publisher, *documents, *(name.removeprefix("news").strip() for name in documents), "News article"]
+    return [", ".join(part for part in (subject, cited.period) if part) for subject in subjects if subject]
 
 
 def _same(text: str, quote: str) -> bool:

@@ -86,6 +86,16 @@ def test_each_planted_change_is_caught(bodies: Bodies, was: str, planted: str) -
     assert verdict.why
 
 
+def test_a_quote_under_its_own_place_is_supported(bodies: Bodies) -> None:
+    quote = "It went from segment 3 to segment 2; the chairs said so."
+    board, survey = replace(CITATION, quote=quote), replace(CITATION, quote=quote, body=None, publisher="NHS Confederation", section=())
+    for place, citation in (("Dorset, 2024/25", board), ("NHS Confederation survey, 2024/25", survey)):
+        assert judged(f"{place}: {quote}", bodies, citation=citation).supported
+        assert judged(quote, bodies, lead=place, citation=citation).supported
+    assert not judged(f"Devon, 2024/25: {quote}", bodies, citation=board).supported
+    assert not judged(f"NHS Confederation survey, 2023/24: {quote}", bodies, citation=survey).supported
+
+
 @pytest.mark.parametrize("lead", ["Devon, 2024/25", "Dorset, 2023/24"])
 def test_a_wrong_lead_is_caught(bodies: Bodies, lead: str) -> None:
     assert not judged("It opened 14 clinics.", bodies, lead=lead).supported
