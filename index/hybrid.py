@@ -25,6 +25,20 @@ _LATE = 0.2
 """The share of late interaction in the fusion; chosen on the tuned halves of the public benchmarks, where it scores a passage by one sentence alone."""
 
 
+@dataclass(frozen=True)
+class _Late:
+    """What late interaction finds for a question."""
+
+    alone: Vectors
+    """A score a sentence, shape (sentences,)."""
+    together: Vectors
+    """The same for each sentence with the one before it, which "this" and "it" speak of."""
+    best: Vectors
+    """The best similarity of each token of the question in each sentence, shape (sentences, tokens)."""
+    words: tuple[str, ...]
+    """The words that the tokens are pieces of."""
+
+
 @dataclass
 class HybridIndex:
     """Finds the passages that mean what a question means, as a whole (dense) or word by word (late), or share its words (sparse)."""
@@ -75,25 +89,37 @@ class HybridIndex:
 
     def late_scores(self, question: str) -> Vectors:
         """How well each sentence answers a question word by word, shape (sentences,); all 0 without a late index."""
-        return self._late_scores(question)[0]
+        return self._late_scores(question).alone
 
     def paired_late_scores(self, question: str) -> Vectors:
         """As `late_scores`, for each sentence together with the one before it."""
-        return self._late_scores(question)[1]
+        return self._late_scores(question).together
+
+    def word_match(self, question: str, word: str, sentence: int) -> float:
+        """How near any word of a sentence comes to a word of the question, about 0 to 1; 1 without a late index or for a word that it lacks.
+
+        Args:
+            sentence: its row in `sentence_vectors`.
+        """
+        found = self._late_scores(question)
+        columns = [n for n, other in enumerate(found.words) if other.lower() == word.lower()]
+        return float(found.best[sentence, columns].mean()) if columns else 1.0
 
     @cached_property
-    def _late_scores(self) -> Callable[[str], tuple[Vectors, Vectors]]:
+    def _late_scores(self) -> Callable[[str], _Late]:
         # A question is put to several bodies or years in turn.
         return lru_cache(maxsize=8)(self._scored_late)
 
-    def _scored_late(self, question: str) -> tuple[Vectors, Vectors]:
+    def _scored_late(self, question: str) -> _Late:
         if self.late is None or self.projection is None:
             nothing = np.zeros(len(self.sentence_vectors), dtype=np.float32)
-            return nothing, nothing
+            return _Late(nothing, nothing, np.zeros((len(nothing), 0), dtype=np.float32), ())
         (tokens,) = self.encoder.encode_tokens([question])
-        weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in tokens.words(question)], dtype=np.float32))
-        query = self.projection.project(tokens.vectors)
-        return self.late.paired_scores(query, weights)
+        words = tokens.words(question)
+        weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in words], dtype=np.float32))
+        best = self.late.matches(self.projection.project(tokens.vectors))
+        together = np.maximum(best, np.concatenate([best[:1], best[:-1]]))
+        return _Late(best @ weights, together @ weights, best, tuple(words))
 
     def _rarity(self, word: str) -> float:
         stems = self.sparse.stems.of(word)

@@ -82,12 +82,3 @@ class LateIndex:
         """How well each sentence answers a question, shape (sentences,), about 0 to 1; `weights` are of its tokens, shape (n,)."""
         scores: Vectors = self.matches(query) @ weights
         return scores
-
-    def paired_scores(self, query: Vectors, weights: Vectors) -> tuple[Vectors, Vectors]:
-        """As `scores`, and the same for each sentence together with the one before it, which "this" and "it" speak of."""
-        best = self.matches(query)
-        alone: Vectors = best @ weights
-        if len(best) > 1:
-            best[1:] = np.maximum(best[1:], best[:-1])
-        together: Vectors = best @ weights
-        return alone, together

@@ -39,9 +39,20 @@ TREND = re.compile(
     _I,
 )
 AGO = re.compile(
-    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from) (?:the )?(?:last|previous) (?:year|survey|report)|chang(?:e|ed) (?:since|between))\b", _I
+    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from|on|with|to|and|as|in) (?:the )?(?:one |year |survey |report |edition )?(?:last|previous|before|earlier|prior)\b"
+    r"|(?:the )?(?:year|survey|report|edition|one|twelve months|12 months) (?:before|earlier|previously|prior|later|on)|chang(?:e|ed) (?:since|between)|year[- ]on[- ]year|from (?:one )?(?:year|survey|report|edition) to (?:the )?next"
+    r"|then and now|(?:between|in|across|over) (?:the )?(?:two|both) (?:surveys|years|reports|editions|assessments)|(?:both|two) (?:years|surveys|reports|editions)(?: running)?|each (?:year|survey)"
+    r"|(?:compared?|comparison) (?:with|to) (?:before|the (?:year|one|survey|previous|last|earlier)))\b",
+    _I,
 )
 """What tells that the year before is meant, though no year is named."""
+MOVED = re.compile(
+    r"(?:grow\w*|grew|grown|ris(?:e|en|ing)|rose|fall\w*|fell|drop\w*|shr[aiu]nk\w*|worsen\w*|declin\w*|increas\w*|decreas\w*|climb\w*|slip\w*|shift\w*|swing|swung|mov(?:e|ed) (?:up|down|on)"
+    r"|g(?:o|one|oing|et|etting|ot) (?:up|down|better|worse)|went (?:up|down)|(?:more|less|fewer|higher|lower|better|worse|stronger|weaker|surer|happier|keener|[a-z]{3,}ier) than (?:before|they (?:were|did|had)|it was|in|a|the)|become (?:more|less|\w+er))"
+    r".*(?:surveys?|reports?|editions?|years?|since|before|time|leaders|respondents|systems)",
+    _I,
+)
+"""A change over the years that is asked of no single board."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
     r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",
@@ -84,7 +95,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         (
             Wanted.NUMBER,
             r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight|score)\b|\bnumber of\b"
-            r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average)\b",
+            r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average|population)\b",
         ),
         (
             Wanted.NUMBER,
@@ -145,6 +156,10 @@ OF_ALL = re.compile(
     _I,
 )
 """Words of a question that is on no single board."""
+COUNTED = re.compile(
+    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?P<thing>[a-z][\w-]+)", _I
+)
+"""What is counted: dentists in "how many dentists"."""
 FILLER = frozenset(
     "any better worse good bad sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from corpus.types import Period
 from index.hybrid import HybridIndex
+from rag import cues
 from rag.kinds import NOTHING, holds
 from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
 
@@ -30,6 +31,8 @@ _NEAR = 0.4
 _CANDIDATES = 6
 _WORDLESS = 0.35
 """What a sentence without any of the question's words must reach, word by word in meaning."""
+_SPOKEN_OF = 0.35
+"""How near a word of a sentence must come to the thing that is counted; of the dev cases' right answers every one does."""
 _NEEDS_WORDS = frozenset({Wanted.ORGANISATION, Wanted.PERCENTAGE, Wanted.MONEY})
 """Kinds of which any sentence may hold one by chance."""
 _WORDS_SHARE = 0.5
@@ -104,7 +107,16 @@ def near(evidence: Sequence[Evidence]) -> list[Evidence]:
 def answers(reading: Reading, item: Evidence, index: HybridIndex) -> bool:
     """True where a sentence holds the kind of thing that is asked for."""
     body = index.passages[item.passage].body
-    return holds(reading.wanted, reading.question, item.text, body or "")
+    return holds(reading.wanted, reading.question, item.text, body or "") and _counts(reading, item, index)
+
+
+def _counts(reading: Reading, item: Evidence, index: HybridIndex) -> bool:
+    """True unless a question asks how many there are of a thing that a sentence does not speak of."""
+    match = cues.COUNTED.search(reading.topic) if reading.wanted is Wanted.NUMBER else None
+    if match is None or set(index.sparse.stems.of(match["thing"])) & item.covered:
+        return True
+    row = index.sentence_offsets[item.passage] + item.sentence
+    return index.word_match(reading.topic, match["thing"], row) >= _SPOKEN_OF
 
 
 def to_the_point(reading: Reading, item: Evidence, best: Evidence) -> bool:

@@ -160,12 +160,14 @@ class Understanding:
         if len(bodies) > 1:
             return Shape.COMPARE
         of_all = not bodies and self._judges_all(periods, documents)
+        years = {self.catalogue.by_id[d].financial_year for d in documents}
+        compared = bool(cues.AGO.search(question))
+        if len(periods) > 1 or (compared and (len(periods) == 1 or len(years) > 1 or (not bodies and not years))):
+            return Shape.TREND
         if of_all and cues.COUNT.search(question):
             return Shape.COUNT
-        years = {self.catalogue.by_id[d].financial_year for d in documents}
-        if len(periods) > 1 or (
-            cues.TREND.search(question) and (len(periods) == 1 or len(years) > 1 or cues.PREVIOUS.search(question) or cues.AGO.search(question))
-        ):
+        changes = cues.TREND.search(question) or (not bodies and cues.MOVED.search(question) and not (of_all and cues.LIST.search(question)))
+        if changes and (len(periods) == 1 or len(years) > 1 or compared or cues.PREVIOUS.search(question)):
             return Shape.TREND
         if of_all and cues.LIST.search(question):
             return Shape.LIST
