@@ -90,7 +90,7 @@ class Beside:
     """Sentences of the model."""
     shown: int
     unsupported: int
-    """Sentences shown with a figure or year that stands in nothing they cite."""
+    """Sentences shown with a figure or year that stands in nothing they cite; computed ones aside."""
     uncited: int
     """Sentences shown without a citation that is a span of its document."""
     milliseconds: float
@@ -124,7 +124,7 @@ def _beside(case: Case, before: Answer, after: Answer, raw: Sequence[Written], i
     for sentence in after.sentences:
         cited = [by_number[n] for n in sentence.citations]
         known = stated.find(" . ".join(" ".join((c.quote, *c.section, c.title, c.period)) for c in cited), both=True)
-        unsupported += any(not stated.stands(figure, known) for figure in stated.find(sentence.text))
+        unsupported += not sentence.computed and any(not stated.stands(figure, known) for figure in stated.find(sentence.text))
     asked = bool(after.verdicts) and after.provenance.get("calls", "0") != "0"
     return Beside(
         case=case.id,
