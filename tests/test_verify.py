@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.bodies import Bodies
+from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
-from rag.verify import figures, verify
+from rag.verify import verify
 
 QUOTE = (
     "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "
@@ -49,7 +50,7 @@ def test_the_quote_itself_is_supported(bodies: Bodies) -> None:
         "It spent £3.5m in 2024/25.",
         "Riverside Community NHS Trust is in tier 1.",
         "The board is in Segment 3.",
-        "It works with Frimley and its opticians.",
+        "Harbour General Hospital sees the patients of Frimley for Dorset.",
         "It is a board.",
     ],
 )
@@ -83,6 +84,16 @@ def test_each_planted_change_is_caught(bodies: Bodies, was: str, planted: str) -
     verdict = judged(QUOTE.replace(was, planted), bodies)
     assert not verdict.supported
     assert verdict.why
+
+
+def test_a_quote_under_its_own_place_is_supported(bodies: Bodies) -> None:
+    quote = "It went from segment 3 to segment 2; the chairs said so."
+    board, survey = replace(CITATION, quote=quote), replace(CITATION, quote=quote, body=None, publisher="NHS Confederation", section=())
+    for place, citation in (("Dorset, 2024/25", board), ("NHS Confederation survey, 2024/25", survey)):
+        assert judged(f"{place}: {quote}", bodies, citation=citation).supported
+        assert judged(quote, bodies, lead=place, citation=citation).supported
+    assert not judged(f"Devon, 2024/25: {quote}", bodies, citation=board).supported
+    assert not judged(f"NHS Confederation survey, 2023/24: {quote}", bodies, citation=survey).supported
 
 
 @pytest.mark.parametrize("lead", ["Devon, 2024/25", "Dorset, 2023/24"])

@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--document", action="append", metavar="ID", help="answer from this document only (may be given again)")
     ask.add_argument("--threshold", type=float, metavar="T", help="how sure an answer must be, 0 (answer always) to 1 (refuse always)")
 
+    _model_flags(ask)
+
     cite = commands.add_parser(
         "cite", help="look a quote up", description="Say where some words stand, exactly or nearly, in which document, section and year, and who speaks them."
     )
@@ -72,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
     chat.add_argument("--history", action="store_true", help="keep every question in HOME/history.sqlite and show it to everyone who opens the page")
+
+    _model_flags(chat)
 
     index = commands.add_parser("index", help="build the index", description="Bring the index up to date; only what changed is encoded again.")
     index.add_argument("--force", action="store_true", help="build it anew, whatever is there")
@@ -117,6 +121,13 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--benchmark", choices=_BENCHMARKS, help="run this public benchmark instead, on the data in --data")
     evaluate.add_argument("--data", metavar="DIR", help="the folder that holds the benchmark's data; it is read, never copied")
     return top
+
+
+def _model_flags(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="NAME", help="word answers with this model: ollama:NAME, openai:NAME, anthropic:NAME, or a name at --base-url (default: none)"
+    )
+    command.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible address where the model is served")
 
 
 def _exports(part: argparse.ArgumentParser, what: str) -> None:
@@ -185,7 +196,7 @@ def _of_disk(error: OSError) -> str:
 def _settings(options: argparse.Namespace) -> Settings:
     from ui.settings import SettingsError, load
 
-    names = ("home", "threshold", "host", "port")
+    names = ("home", "threshold", "host", "port", "model", "base_url")
     try:
         return load({name: getattr(options, name, None) for name in names})
     except SettingsError as error:
@@ -231,7 +242,7 @@ def _ready(options: argparse.Namespace) -> Assistant:
     home, settings = _home(options)
     with progress() as told:
         home.ensure_index(told)
-    return home.assistant(settings.answer)
+    return home.assistant(settings.answer, settings.model)
 
 
 def _filters(options: argparse.Namespace, home: Home) -> Filters:
@@ -272,15 +283,20 @@ def _ask(options: argparse.Namespace) -> int:
     filters = _filters(options, home)
     with progress() as told:
         home.ensure_index(told)
-    assistant = home.assistant(settings.answer)
+    assistant = home.assistant(settings.answer, settings.model)
     if lines is not None:
         return batch.run(lines, assistant, filters, as_json=options.json, explain=options.explain)
-    answer = assistant.ask(question, filters=filters)
+    answer = assistant.ask(question, filters=filters, told=_tell_sentence if sys.stderr.isatty() and not options.json else lambda text: None)
     if options.json:
         print(json.dumps(answer.to_json(options.explain), ensure_ascii=False))
     else:
         print(f"{terminal(answer)}{considered(answer) if options.explain else ''}")
     return 0
+
+
+def _tell_sentence(text: str) -> None:
+    """Show a model's sentence as soon as it has passed the check, while the rest is still being written."""
+    print(f"citewell: checked: {text}", file=sys.stderr, flush=True)
 
 
 def _cite(options: argparse.Namespace) -> int:
@@ -327,10 +343,10 @@ def _chat(options: argparse.Namespace) -> int:
                 shown(step, done, total)
 
             home.ensure_index(both)
-        assistant = home.assistant(settings.answer)
-        # The first question of each kind loads what the others find loaded; it is not a visitor who waits for that.
+        assistant = home.assistant(settings.answer, settings.model)
+        # The first question of each kind loads what the others find loaded; it is not a visitor who waits for that, nor a model that is paid for it.
         for question in ("How did Devon do on finance?", "Which boards had a deficit?"):
-            assistant.ask(question)
+            assistant.ask(question, cancelled=lambda: True)
         return assistant
 
     serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.build import Built
     from rag.assistant import Assistant
     from rag.assistant import Settings as AnswerSettings
+    from rag.generate import ModelSettings
 
 Told = Callable[[str, int, int], None]
 
@@ -74,11 +75,13 @@ class Home:
 
         return build(self.sources(), self.store, told=told, force=force)
 
-    def assistant(self, settings: AnswerSettings) -> Assistant:
-        """An assistant on the current index."""
+    def assistant(self, settings: AnswerSettings, model: ModelSettings | None = None) -> Assistant:
+        """An assistant on the current index, with a model's wording where one is named."""
         from rag.assistant import Assistant
+        from rag.generate import generator_of
 
-        return Assistant.from_index(self.store.load(), settings=settings, version=program_version())
+        generator = generator_of(model) if model else None
+        return Assistant.from_index(self.store.load(), settings=settings, version=program_version(), generator=generator)
 
     def recognise(self, files: Sequence[Path]) -> tuple[list[Added], list[str]]:
         """Which publications some files hold, and a line for each that cannot be used."""

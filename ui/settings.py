@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.assistant import Settings as AnswerSettings
+from rag.generate import ModelSettings
 
 
 class SettingsError(ValueError):
@@ -33,6 +34,7 @@ class Settings:
     """Where data lives: originals, indexes, the exported encoder."""
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
 
     @property
     def originals(self) -> Path:
@@ -48,10 +50,29 @@ class _Given(BaseModel):
     threshold: float | None = Field(None, ge=0, le=1)
     host: str | None = None
     port: int | None = Field(None, ge=1, le=65535)
+    model: str | None = None
+    base_url: str | None = Field(None, pattern="^https?://[^/\\s]+")
+    model_budget: int | None = Field(None, ge=100, le=100_000)
+    model_timeout: float | None = Field(None, gt=0, le=3600)
+    model_price: str | None = Field(None, pattern=r"^\d+(\.\d+)?/\d+(\.\d+)?$")
 
 
-ENVIRONMENT = {"home": "CITEWELL_HOME", "threshold": "CITEWELL_THRESHOLD", "host": "CITEWELL_HOST", "port": "CITEWELL_PORT"}
+ENVIRONMENT = {
+    "home": "CITEWELL_HOME",
+    "threshold": "CITEWELL_THRESHOLD",
+    "host": "CITEWELL_HOST",
+    "port": "CITEWELL_PORT",
+    "model": "CITEWELL_MODEL",
+    "base_url": "CITEWELL_BASE_URL",
+    "model_budget": "CITEWELL_MODEL_BUDGET",
+    "model_timeout": "CITEWELL_MODEL_TIMEOUT",
+    "model_price": "CITEWELL_MODEL_PRICE",
+}
 """{setting: its environment variable}."""
+
+
+_MODEL = {"model": "model", "base_url": "base_url", "model_budget": "budget", "model_timeout": "timeout", "model_price": "price"}
+"""{setting: its name among the model's}."""
 
 
 def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +91,7 @@ def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, st
         home=Path(str(home)).expanduser().absolute() if home else _default_home(),
         answer=AnswerSettings(**{k: merged[k] for k in ("threshold",) if k in merged}),  # type: ignore[arg-type]
         server=ServerSettings(**{k: merged[k] for k in ("host", "port") if k in merged}),  # type: ignore[arg-type]
+        model=ModelSettings(**{_MODEL[k]: merged[k] for k in _MODEL if k in merged}),  # type: ignore[arg-type]
     )
 
 

