@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    compounds: list[str] = []
     abbreviations: dict[str, str]
     synonyms: dict[str, list[str]]
 
@@ -20,8 +19,7 @@ class _File(BaseModel):
 class Glossary:
     """What a term of a question may stand as in a text."""
 
-    def __init__(self, abbreviations: dict[str, str], synonyms: dict[str, list[str]], compounds: list[str] | None = None) -> None:
-        self.compounds = tuple(compounds or ())
+    def __init__(self, abbreviations: dict[str, str], synonyms: dict[str, list[str]]) -> None:
         self.abbreviations = abbreviations
         self.synonyms = synonyms
 
@@ -29,7 +27,7 @@ class Glossary:
     def load(cls) -> Glossary:
         """The glossary of `glossary.toml`."""
         data = _File.model_validate(tomllib.loads((files("corpus") / "glossary.toml").read_text(encoding="utf-8")))
-        return cls(data.abbreviations, data.synonyms, data.compounds)
+        return cls(data.abbreviations, data.synonyms)
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -46,22 +44,6 @@ class Glossary:
             flags = 0 if term.isupper() else re.IGNORECASE
             rows.append((re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", flags), tuple(others)))
         return rows
-
-    def without_compounds(self, text: str, asked: str) -> str:
-        """The text without the compounds that a question does not ask for, so that their parts are not taken for themselves."""
-        for compound in self.compounds:
-            if compound.lower() not in asked.lower():
-                text = re.sub(rf"\b{re.escape(compound)}\b", " ", text, flags=re.IGNORECASE)
-        return text
-
-    def names(self, text: str) -> list[tuple[str, ...]]:
-        """The proper names that the text holds and the glossary abbreviates, each as (long form, abbreviation)."""
-        found: list[tuple[str, ...]] = []
-        for short, long in self.abbreviations.items():
-            proper = sum(word[0].isupper() for word in long.split()) >= 2
-            if proper and (long.lower() in text.lower() or re.search(rf"(?<!\w){re.escape(short)}(?!\w)", text)):
-                found.append((long, short))
-        return found
 
     def expansions(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """(a term that the text holds, what it may stand as), for each term of the glossary."""

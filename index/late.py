@@ -77,8 +77,3 @@ class LateIndex:
             return np.zeros((0, len(query)), dtype=np.float32)
         best: Vectors = np.maximum.reduceat(self.tokens @ query.T, self.starts, axis=0)
         return best
-
-    def scores(self, query: Vectors, weights: Vectors) -> Vectors:
-        """How well each sentence answers a question, shape (sentences,), about 0 to 1; `weights` are of its tokens, shape (n,)."""
-        scores: Vectors = self.matches(query) @ weights
-        return scores

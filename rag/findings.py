@@ -7,14 +7,14 @@ or a trust. Nothing is typed in by hand, so that the next year's report fills th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.types import Kind
 from index.hybrid import HybridIndex
 from rag import readout
-from rag.fields import Field, Fields
+from rag.fields import Fields
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,3 @@ class Findings:
     def cell(self, body: str, field: str) -> tuple[Finding, ...]:
         """What is said of one body on one field."""
         return tuple(finding for finding in self.by_field.get(field, ()) if finding.body == body)
-
-    def recurring(self, fields: Fields, least: int = 2) -> Iterator[Field]:
-        """The fields that are said of at least so many bodies."""
-        for field in fields.all:
-            if len({finding.body for finding in self.by_field.get(field.id, ())}) >= least:
-                yield field

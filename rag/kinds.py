@@ -160,10 +160,3 @@ NOTHING = {
     Wanted.ORGANISATION: "no organisation by name",
 }
 """How a refusal says what is missing."""
-
-PATTERNS: dict[Wanted, tuple[re.Pattern[str], ...]] = {
-    Wanted.DATE: (_DATE, _LENGTH),
-    Wanted.PERSON: (_PERSON, _ROLE),
-    Wanted.ORGANISATION: (_ORGANISATION,),
-}
-"""What a thing of a kind looks like, the surest pattern first; figures have their own reader in `rag.figures`."""

@@ -71,7 +71,7 @@ def test_of_two_like_tokens_the_rarer_weighs_more_up_to_a_point(projection: Proj
 
 @settings(deadline=None)
 @given(lengths=st.lists(st.integers(1, 6), max_size=8), words=st.integers(1, 5), seed=st.integers(0, 2**32 - 1))
-def test_scores_are_those_of_a_plain_loop(lengths: list[int], words: int, seed: int) -> None:
+def test_matches_are_those_of_a_plain_loop(lengths: list[int], words: int, seed: int) -> None:
     tokens, query = unit_rows(sum(lengths), 16, seed), unit_rows(words, 16, seed + 1)
     weights = np.random.default_rng(seed).dirichlet(np.ones(words)).astype(np.float32)
     starts = np.cumsum([0, *lengths], dtype=np.int64)[:-1]
@@ -79,18 +79,18 @@ def test_scores_are_those_of_a_plain_loop(lengths: list[int], words: int, seed: 
     for start, length in zip(starts, lengths, strict=True):
         sentence = tokens[start : start + length]
         expected.append(sum(float(weight) * max(float(word @ token) for token in sentence) for word, weight in zip(query, weights, strict=True)))
-    assert LateIndex(tokens, starts).scores(query, weights) == pytest.approx(expected, abs=1e-5)
+    assert LateIndex(tokens, starts).matches(query) @ weights == pytest.approx(expected, abs=1e-5)
 
 
-def test_an_empty_index_has_no_scores() -> None:
+def test_an_empty_index_has_no_matches() -> None:
     empty = LateIndex(np.zeros((0, 128), dtype=np.float32), np.zeros(0, dtype=np.int64))
-    assert empty.scores(unit_rows(3, 128, 0), np.full(3, 1 / 3, dtype=np.float32)).shape == (0,)
+    assert empty.matches(unit_rows(3, 128, 0)).shape == (0, 3)
 
 
 def test_a_sentence_that_holds_the_questions_tokens_scores_highest() -> None:
     query = unit_rows(3, 32, 1)
     tokens = np.concatenate([unit_rows(4, 32, 2), query[::-1], unit_rows(5, 32, 3)])
-    scores = LateIndex(tokens, np.array([0, 4, 7], dtype=np.int64)).scores(query, np.full(3, 1 / 3, dtype=np.float32))
+    scores = LateIndex(tokens, np.array([0, 4, 7], dtype=np.int64)).matches(query).mean(axis=1)
     assert int(np.argmax(scores)) == 1
     assert float(scores[1]) == pytest.approx(1, abs=1e-5)
 
