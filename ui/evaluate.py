@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -62,9 +61,7 @@ def evaluate(home: Path, settings: Settings, told: Told, wishes: Wishes) -> int:
     known = cases.load(folder)
     path, baseline, skipped = _baseline(folder, wishes.update_baseline)
     editions = [EditionRun(home, edition, settings, told, cases.folder_of(folder), wishes.cache) for edition in _editions(wishes.edition)]
-    # Most of the time goes into the encoder and matrices, which leave Python's lock free, so the editions are asked side by side.
-    with ThreadPoolExecutor(max_workers=len(editions)) as pool:
-        runs = list(pool.map(lambda edition: edition.of(known), editions))
+    runs = [edition.of(known) for edition in editions]
     results = {run.edition: run.results for run in runs}
     if wishes.update_baseline:
         baseline = (baseline or Baseline({})).updated(results, [case.id for case in known])
