@@ -1,6 +1,6 @@
 """Make the vectors of the built-in questions and findings anew (`index/asked.npz`), so that building an index need not.
 
-Run it after a finding of a digest or a question of `corpus/asked.json` has changed: `python benchmarks/encode_asked.py`.
+Run it after a finding of a digest or a question of `corpus/asked*.json` has changed: `python benchmarks/encode_asked.py`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ def main() -> None:
         for section in digest.sections:
             for block in section.blocks:
                 finding = digest.text[block.start : block.end]
-                if questions := asked.of(finding):
-                    texts |= dict.fromkeys((finding, *questions))
+                if asked.of(finding):
+                    texts[finding] = None
+    texts |= dict.fromkeys(question for questions in asked.by_finding.values() for question in questions)
     vectors = TorchEncoder().encode(list(texts))
+    # A row's length is made 1 again when it is read, so each may have its own scale.
+    whole = np.rint(127 * vectors / np.abs(vectors).max(axis=1, keepdims=True)).astype(np.int8)
     keys = np.array([text_key(text) for text in texts], dtype=np.uint64)
     target = Path(__file__).parent.parent / "index" / "asked.npz"
-    np.savez_compressed(target, encoder=np.array(SHA256), keys=keys, vectors=vectors.astype(np.float16))
+    np.savez_compressed(target, encoder=np.array(SHA256), keys=keys, vectors=whole)
     print(f"{len(texts)} vectors in {target.name}, {target.stat().st_size / 1e6:.1f} MB")
 
 

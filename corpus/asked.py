@@ -1,7 +1,8 @@
-"""How people ask for a finding: for each finding of the digest, questions in plain words that it answers.
+"""How people ask: for each finding of the digest, and each sentence of the originals of surveys and guidance, questions in plain words that it answers.
 
 Texts of this field and the people who ask about them use different words. An index reads these questions beside the sentence that
-answers them (document expansion, Nogueira et al. 2019); they are searched, never quoted and never shown.
+answers them (document expansion, Nogueira et al. 2019); they are searched, never quoted and never shown. A finding or sentence is known by a hash of its
+words, so that a publisher's words need not stand here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+
+FILES = ("asked.json", "asked_originals.json")
+"""Of the digest's findings, and of the originals' sentences."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +28,12 @@ class Asked:
     @classmethod
     @cache
     def load(cls) -> Asked:
-        """The questions of `asked.json`; a finding that was reworded since has none."""
-        data = json.loads((files("corpus") / "asked.json").read_text(encoding="utf-8"))
-        return cls({finding: tuple(questions) for finding, questions in data.items()})
+        """The questions of `FILES`; a finding that was reworded since has none."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in FILES:
+            data = json.loads((files("corpus") / name).read_text(encoding="utf-8"))
+            found |= {finding: (*found.get(finding, ()), *questions) for finding, questions in data.items()}
+        return cls(found)
 
     def of(self, finding: str) -> tuple[str, ...]:
         """The questions that a finding, in its very words, answers."""

@@ -1,7 +1,7 @@
 """The questions that sentences answer, as an index holds them.
 
-A digest's questions stand beside their own findings. An original's are found by the digest of the same document: each finding is
-matched to the sentence of the original, on the same body, that is nearest to it in meaning.
+A digest's questions stand beside their own findings. An original's are those of its own sentences, and those found by the digest of the
+same document: each finding is matched to the sentence of the original, on the same body, that is nearest to it in meaning.
 """
 
 from __future__ import annotations
@@ -88,6 +88,9 @@ def asked_rows(
         for finding, vector in zip(near, encode([finding.text for finding in near]), strict=True):
             place = _nearest(finding, vector, sentences, sentence_vectors)
             places += [(question, [place] if place else []) for question in asked.of(finding.text)]
+    for p, n, passage in sentences:
+        if passage.document in originals:
+            places += [(question, [(p, n)]) for question in asked.of(_words(passage, n))]
     kept = [(question, where) for question, where in places if where]
     questions = tuple(dict.fromkeys(question for question, _ in kept))
     number = {question: n for n, question in enumerate(questions)}
@@ -117,9 +120,13 @@ def _nearest(finding: Finding, vector: Vectors, sentences: Sequence[tuple[int, i
 def _share(wanted: set[str], place: tuple[int, int, Passage]) -> float:
     """The share of a finding's words that a sentence holds."""
     _, number, passage = place
-    sentence = passage.sentences[number]
-    held = set(content_words(passage.text[sentence.start - passage.start : sentence.end - passage.start]))
+    held = set(content_words(_words(passage, number)))
     return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _words(passage: Passage, number: int) -> str:
+    sentence = passage.sentences[number]
+    return passage.text[sentence.start - passage.start : sentence.end - passage.start]
 
 
 def _same_heading(path: Sequence[str], other: Sequence[str]) -> bool:
@@ -135,7 +142,7 @@ def shipped() -> dict[int, Vectors]:
     with np.load(Path(str(files("index") / "asked.npz")), allow_pickle=False) as data:
         if str(data["encoder"]) != SHA256:
             return {}
-        vectors = data["vectors"].astype(np.float32)
+        vectors = data["vectors"].astype(np.float32)  # whole numbers, each row on its own scale
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12)
         return dict(zip(data["keys"].tolist(), vectors, strict=True))
 

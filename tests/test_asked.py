@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
 from corpus.asked import Asked, finding_id
-from corpus.types import Document
+from corpus.types import Document, Edition
 from evals.case import load, plain
 from index.asked import shipped, text_key
 from index.hybrid import HybridIndex
@@ -21,7 +24,22 @@ def test_nearly_every_finding_has_questions(digests: dict[str, Document]) -> Non
 
 def test_no_question_belongs_to_a_finding_that_is_gone(digests: dict[str, Document]) -> None:
     known = {finding_id(d.text[b.start : b.end]) for d in digests.values() for s in d.sections for b in s.blocks}
-    assert not set(Asked.load().by_finding) - known
+    assert not set(_file("asked.json")) - known
+
+
+@pytest.mark.originals
+def test_no_question_belongs_to_a_sentence_of_an_original_that_is_gone(original_index: HybridIndex) -> None:
+    known = {
+        finding_id(p.text[s.start - p.start : s.end - p.start])
+        for p in original_index.passages
+        if original_index.document_of(p).edition is Edition.ORIGINAL
+        for s in p.sentences
+    }
+    assert not set(_file("asked_originals.json")) - known
+
+
+def test_what_is_asked_for_a_sentence_is_known_without_the_sentence() -> None:
+    assert all(len(sentence) == 8 and int(sentence, 16) >= 0 for sentence in _file("asked_originals.json"))
 
 
 def test_no_question_is_a_cases_question() -> None:
@@ -47,6 +65,11 @@ def test_a_digests_questions_stand_beside_their_own_findings(digest_index: Hybri
             by_question[digest_index.asked.questions[question]],
             *_twins(asked, digest_index.asked.questions[question]),
         }
+
+
+def _file(name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads((files("corpus") / name).read_text(encoding="utf-8"))
+    return found
 
 
 def _twins(asked: Asked, question: str) -> set[str]:
