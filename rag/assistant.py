@@ -18,6 +18,7 @@ from rag import cite, refuse
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
 from rag.generate import Extractive, Generator
+from rag.parts import parts_of
 from rag.places import places
 from rag.poll import Poll
 from rag.shapes import DRAFTERS
@@ -101,7 +102,7 @@ class Assistant:
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
-        refusal = refuse.after_search(reading, found, self.index, self.settings.threshold)
+        refusal = None if found.parts else refuse.after_search(reading, found, self.index, self.settings.threshold)
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
         draft = DRAFTERS[reading.shape](reading, found, self.index)
@@ -136,7 +137,16 @@ class Assistant:
             return merged([self.finder.find(replace(reading, periods=(period,))) for period in periods])
         if reading.shape is Shape.COMPARE:
             return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])
-        return self.finder.find(reading)
+        parts = parts_of(reading)
+        return self._find_parts(parts) if parts else self.finder.find(reading)
+
+    def _find_parts(self, parts: Sequence[Reading]) -> Found:
+        """What is found for each part of a question; a part that would be refused alone is lacking, unless all would."""
+        sides = [self.finder.find(part) for part in parts]
+        refusals = [refuse.after_search(part, side, self.index, self.settings.threshold) for part, side in zip(parts, sides, strict=True)]
+        rows = list(zip(parts, sides, refusals, strict=True))
+        answered = tuple((part, side) for part, side, refusal in rows if refusal is None)
+        return replace(merged(sides), parts=answered, lacking=tuple(part.topic for part, _, refusal in rows if refusal) if answered else ())
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
         citations = tuple(cite.citation(self.index, found.evidence[n - 1], n, self.bodies) for n in refusal.nearest)

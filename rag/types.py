@@ -149,6 +149,10 @@ class Found:
     """The share of the question's words, weighted by rarity, that stand nowhere in the texts, 0 to 1."""
     polled: Polled | None = None
     """Of a list or count question."""
+    parts: tuple[tuple[Reading, Found], ...] = ()
+    """Of a question that asks several things at once: each that the texts answer, with what was found for it."""
+    lacking: tuple[str, ...] = ()
+    """Those that they do not answer."""
 
 
 @dataclass(frozen=True)

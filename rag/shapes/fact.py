@@ -10,6 +10,8 @@ from rag.types import Claim, Draft, Evidence, Found, Reading
 
 MOST = 3
 """Sentences of an answer."""
+_PART_MOST = 2
+"""Sentences of the answer to one part of a question."""
 _CLOSE = 0.4
 """A further sentence must score this share of the best."""
 _FRESH = 0.5
@@ -22,8 +24,15 @@ latest year."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
-    """The best sentences, in the order of the text, each with the board and year it is on."""
-    return Draft(claims(choose(found.evidence, reading, index), index))
+    """The best sentences, in the order of the text, each with the board and year it is on; of a question with parts, those of each."""
+    if not found.parts:
+        return Draft(claims(choose(found.evidence, reading, index), index))
+    chosen: list[Evidence] = []
+    for part, side in found.parts:
+        for item in choose(side.evidence, part, index, most=_PART_MOST, words=WORDS // len(found.parts)):
+            if not any(item.passage == other.passage and item.start == other.start for other in chosen):
+                chosen.append(item)
+    return Draft(claims(chosen, index), tuple(f"The texts do not state this part: {topic}." for topic in found.lacking))
 
 
 def choose(
