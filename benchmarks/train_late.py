@@ -1,7 +1,7 @@
-"""Learns the projection of late interaction (`index/late.npz`): `python benchmarks/train_late.py [--data DIR]`.
+"""Learns the projection of late interaction (`index/late.npz`): `python benchmarks/train_late.py [--data DIR] [--originals DIR]`.
 
-Data: the plain-word questions of the digest's findings (`corpus/asked.json`) with the sentences that they were written for, and the half of
-CLAPnq (Apache-2.0) by hash that no benchmark reports, where DIR holds it. The loss is the listwise softmax of the sentence that answers
+Data: the plain-word questions of the digest's findings (`corpus/asked.json`) and of the originals' sentences (`corpus/asked_originals.json`), where
+the folder holds them, with the sentences that they were written for, and the half of CLAPnq (Apache-2.0) by hash that no benchmark reports. The loss is the listwise softmax of the sentence that answers
 against the others of the same board or document. `--folds` trains five times, each without a fifth of the boards and documents, and prints
 how often the right sentence comes first among those.
 """
@@ -22,9 +22,10 @@ import torch
 
 from corpus.asked import Asked
 from corpus.bodies import Bodies
-from corpus.catalogue import Catalogue
+from corpus.catalogue import Catalogue, Source
 from corpus.read import read
 from corpus.split import all_passages, context
+from corpus.types import Document, Edition, Passage, Section
 from evals.benchmarks.texts import is_tuned_on
 from index.encode import TorchEncoder, Vectors, model_folder, token_counter
 from index.late import MOST_RARITY, Projection
@@ -122,11 +123,10 @@ class Collection:
         return Example(unit(tokens.vectors), rarities, np.array([int(self.starts[p]) + n for p, n in rows]), np.array([row in right for row in rows]), group)
 
 
-def digest(encoder: TorchEncoder) -> tuple[Texts, list[Example]]:
-    """The digest's sentences, and the questions of its findings."""
+def asked_texts(encoder: TorchEncoder, sources: Sequence[Source]) -> tuple[Texts, list[Example]]:
+    """The sentences of some documents, and the questions of a digest's findings or an original's sentences."""
     bodies = Bodies.load()
-    asked = Asked.load()
-    documents = [read(source, bodies) for source in Catalogue.load().sources()]
+    documents = [read(source, bodies) for source in sources]
     by_id = {document.id: document for document in documents}
     passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
     rows = [(context(p, by_id[p.document]), [by_id[p.document].text[s.start : s.end] for s in p.sentences]) for p in passages]
@@ -134,12 +134,21 @@ def digest(encoder: TorchEncoder) -> tuple[Texts, list[Example]]:
     examples = []
     for document in documents:
         for section in document.sections:
-            for block in section.blocks:
-                near = [n for n, p in enumerate(passages) if p.document == document.id and p.body == section.body]
-                right = {(n, m) for n in near for m, s in enumerate(passages[n].sentences) if block.start <= s.start and s.end <= block.end}
+            near = [n for n, p in enumerate(passages) if p.document == document.id and p.body == section.body]
+            for start, end, questions in asked_in(document, section, passages):
+                right = {(n, m) for n in near for m, s in enumerate(passages[n].sentences) if start <= s.start and s.end <= end}
                 group = f"{document.id} {section.body or section.path[-1:]}"
-                examples += [collection.example(question, near, right, group) for question in asked.of(document.text[block.start : block.end]) if right]
+                examples += [collection.example(question, near, right, group) for question in questions if right]
     return collection.texts(), examples
+
+
+def asked_in(document: Document, section: Section, passages: Sequence[Passage]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The spans of a section that are asked for, with their questions."""
+    spans = [(block.start, block.end) for block in section.blocks]
+    if document.edition is Edition.ORIGINAL:
+        own = [p for p in passages if p.document == document.id and section.start <= p.start < section.end]
+        spans = [(s.start, s.end) for p in own for s in p.sentences]
+    return [(start, end, questions) for start, end in spans if (questions := Asked.load().of(document.text[start:end]))]
 
 
 def clapnq(encoder: TorchEncoder, folder: Path) -> tuple[Texts, list[Example]]:
@@ -211,11 +220,14 @@ def save(projection: Projection, path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder that holds the public data sets")
+    parser.add_argument("--originals", type=Path, help="a folder that holds the publishers' originals")
     parser.add_argument("--folds", action="store_true", help="train five times, each without a fifth, and print how it does on that fifth")
     parser.add_argument("--out", type=Path, default=Path("index/late.npz"))
     given = parser.parse_args()
     encoder = TorchEncoder()
-    sets = [digest(encoder)]
+    sets = [asked_texts(encoder, Catalogue.load().sources())]
+    if given.originals:
+        sets.append(asked_texts(encoder, Catalogue.load().sources(given.originals)))
     if given.data and (given.data / "clapnq").is_dir():
         sets.append(clapnq(encoder, given.data))
     print(", ".join(f"{len(examples)} questions" for _, examples in sets))

@@ -13,6 +13,14 @@ _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|woul
 
 PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\d\d)\b")
 
+_TEXT = r"(?:reports?|surveys?|editions?|polls?|questionnaires?|publications?|reviews?|guidance|assessments?|state of (?:the )?\w+)"
+ISSUED = re.compile(
+    rf"\b(?P<before>20\d\d)(?:['’]s)? (?:[a-z]+ ){{0,2}}?{_TEXT}\b|\b{_TEXT} (?:of|from|for|in|issued in|published in|made in|taken in) (?P<after>20\d\d)\b(?!\s*[/–-]\s*\d)"
+    rf"|\b(?:asked|surveyed|polled|leaders|respondents|confed\w*)(?: \w+)? in (?P<asked>20\d\d)\b(?!\s*[/–-]\s*\d)",
+    _I,
+)
+"""A text by the calendar year in which it came out, or people by that in which they were asked."""
+
 LIST = re.compile(
     rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w/’'-]+){{0,4}}? {_MANY}\b"
     rf"|\bwhich of (?:the |these |those |its |england.s )*(?:42|forty-two|boards|icbs|six|five|seven|eleven|four|several|many)\b|\bwhich ones?\b|\bwhose (?:board|icb|system|assessment|write-?up)s?\b"

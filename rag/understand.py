@@ -207,6 +207,7 @@ class Understanding:
                 found.append(Period.parse(match["year"]))
             except ValueError:
                 continue
+        found += self._issued(question, documents)
         if found:
             return tuple(dict.fromkeys(found))
         held = sorted({self.catalogue.by_id[d].financial_year for d in documents})
@@ -216,6 +217,16 @@ class Understanding:
             if cues.PREVIOUS.search(question) and not cues.TREND.search(question):
                 return (held[-2],)
         return ()
+
+    def _issued(self, question: str, documents: tuple[str, ...]) -> list[Period]:
+        """The financial years of texts that a question names by the calendar year in which they came out."""
+        found: list[Period] = []
+        for match in cues.ISSUED.finditer(question):
+            year = next(filter(None, match.groups()))
+            entries = [e for e in self.catalogue.entries if year in e.issued and (not documents or e.id in documents)]
+            periods = {e.financial_year for e in entries}
+            found += periods if len(periods) == 1 else ()
+        return found
 
     def _both_years(self, period: Period, documents: tuple[str, ...]) -> tuple[tuple[Period, ...], tuple[str, ...]]:
         """The year named and the one beside it that a question of change compares it with, and the documents of both."""
@@ -241,7 +252,7 @@ class Understanding:
             if words and not inside and name not in self.bodies.regions and not all(self.is_in_texts(word) for word in words):
                 return name
         for match in cues.NAME.finditer(question):
-            if match.start() and not self.is_in_texts(match.group()) and not any(a <= match.start() < b for a, b in taken):
+            if match.start() and match.group() not in cues.NO_NAMES and not self.is_in_texts(match.group()) and not any(a <= match.start() < b for a, b in taken):
                 return match.group()
         return None
 

@@ -350,3 +350,23 @@ def test_the_topic_has_no_names_of_boards_documents_or_years(reader: Understandi
 def test_a_topic_is_never_empty(reader: Understanding, catalogue: Catalogue, bodies: Bodies) -> None:
     for name in (*bodies.by_name, *(name for entry in catalogue.entries for name in entry.names)):
         assert reader.read(name).topic
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("What did the 2024 report say on dentistry?", "2023/24"),
+        ("What does the 2025 Confed report say on mergers?", "2024/25"),
+        ("What worried leaders most when they were asked in 2025?", "2024/25"),
+        ("What did the survey published in 2024 say about housing?", "2023/24"),
+    ],
+)
+def test_a_text_is_known_by_the_year_in_which_it_came_out(reader: Understanding, question: str, year: str) -> None:
+    reading = reader.read(question)
+    assert [str(period) for period in reading.periods] == [year]
+    assert reading.unknown_body is None
+
+
+@pytest.mark.parametrize("question", ["Which boards merge in April 2026?", "Have waits for dentists fallen since 2024?"])
+def test_a_year_that_names_no_text_is_none(reader: Understanding, question: str) -> None:
+    assert reader.read(question).periods == ()
