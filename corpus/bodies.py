@@ -16,6 +16,7 @@ from corpus.types import Body
 
 _JOINED = "(?:wide|based|led|level|area|specific|style)"
 """What may stand behind a name and a hyphen: "Devon-wide"."""
+_AND = r"(?:\s*,\s*(?:and\s+|or\s+|&\s*)?|\s+(?:and|or)\s+|\s*[&/]\s*)"
 _PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 
@@ -97,12 +98,40 @@ class Bodies:
             name, short = match["name"], match.groupdict().get("short")
             body = self._short[short] if short else self.names.get(_plain(name))
             if body is not None:
+                joined = self._joined(text, match.start(), match.end())
+                # "North east" alone may mean another body than it does before "or north west London".
+                found = [mention for mention in found if not joined or mention.end <= joined[0].start] + joined
                 found.append(Mention(body, match.start(), match.end()))
         return found
+
+    def _joined(self, text: str, start: int, end: int) -> list[Mention]:
+        """The bodies before a name that share its last word: South East and South West of "South East, South West and North Central London"."""
+        heads = self._heads.get(_plain(text[start:end]).rpartition(" ")[2], {})
+        found: list[Mention] = []
+        if _plain(text[start:end]).rpartition(" ")[0] not in heads:
+            return found
+        while match := re.search(rf"(?<![\w-])({'|'.join(sorted(map(_loosely, heads), key=len, reverse=True))}){_AND}$", text[:start], re.IGNORECASE):
+            found.insert(0, Mention(heads[_plain(match[1])], match.start(), match.end(1)))
+            start = match.start()
+        return found
+
+    @cached_property
+    def _heads(self) -> dict[str, dict[str, str]]:
+        """{last word that several bodies' names share: {what stands before it: body}}."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for body in self.all:
+            head, _, last = _plain(body.name).rpartition(" ")
+            if head and " and " not in head:
+                found[last][head] = body.name
+        return {last: heads for last, heads in found.items() if len(heads) > 1}
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The bodies that a text names, each once, in its order."""
         return tuple(dict.fromkeys(mention.body for mention in self.find(text)))
+
+
+def _loosely(name: str) -> str:
+    return re.escape(name).replace(r"\ ", r"[\s-]+")
 
 
 def _plain(name: str) -> str:

@@ -252,7 +252,12 @@ class Understanding:
             if words and not inside and name not in self.bodies.regions and not all(self.is_in_texts(word) for word in words):
                 return name
         for match in cues.NAME.finditer(question):
-            if match.start() and match.group() not in cues.NO_NAMES and not self.is_in_texts(match.group()) and not any(a <= match.start() < b for a, b in taken):
+            if (
+                match.start()
+                and match.group() not in cues.NO_NAMES
+                and not self.is_in_texts(match.group())
+                and not any(a <= match.start() < b for a, b in taken)
+            ):
                 return match.group()
         return None
 

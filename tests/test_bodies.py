@@ -184,3 +184,19 @@ def test_mentions_are_in_order_apart_and_of_known_boards(text: str) -> None:
         assert mention.body in BODIES.by_name
         assert mention.body in BODIES.named_in(text[mention.start : mention.end])
         last = mention.end
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("waits in south east, south west and north central London", ("South East London", "South West London", "North Central London")),
+        ("South and West Yorkshire on finance", ("South Yorkshire", "West Yorkshire")),
+        ("north-east or north-west London", ("North East London", "North West London")),
+        ("Humber and North Yorkshire against West Yorkshire", ("Humber and North Yorkshire", "West Yorkshire")),
+        ("the North East and Yorkshire region", ()),
+        ("the South East, and London", ()),
+        ("Mid and South Essex", ("Mid and South Essex",)),
+    ],
+)
+def test_bodies_that_share_a_last_word_are_found_before_it(bodies: Bodies, text: str, named: tuple[str, ...]) -> None:
+    assert bodies.named_in(text) == named
