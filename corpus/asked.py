@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 FILES = ("asked.json", "asked_originals.json")
 """Of the digest's findings, and of the originals' sentences."""
 

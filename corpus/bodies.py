@@ -93,7 +93,7 @@ class Bodies:
 
     def find(self, text: str) -> list[Mention]:
         """The bodies that a text names, in its order; the longest name wins where two overlap."""
-        found = []
+        found: list[Mention] = []
         for match in self._pattern.finditer(text):
             name, short = match["name"], match.groupdict().get("short")
             body = self._short[short] if short else self.names.get(_plain(name))
