@@ -29,8 +29,9 @@ def head_html(boards: int, documents: int, edition: str) -> str:
     )
 
 
-def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str, str]) -> str:
-    """Where a question is written, with what it is held to."""
+def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str, str], model: str = "") -> str:
+    """Where a question is written, with what it is held to, and a line on what is sent away: something only where there is a model."""
+    leaves = f"Questions and quotes are sent to {html.escape(model)}; nothing else leaves this machine." if model else "Nothing leaves this machine."
     choices = (
         _select("body", "Board", "Any board", [(name, name) for name in boards])
         + _select("year", "Year", "Any year", [(year, year) for year in years])
@@ -42,7 +43,7 @@ def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str,
         '<textarea id="cw-question" name="question" rows="1" maxlength="2000" placeholder="Ask a question" autocomplete="off"></textarea>'
         f'<button type="submit" class="cw-main" id="cw-ask">{icon("send")}<span>Ask</span></button>'
         f'<button type="button" class="cw-main cw-stop" id="cw-stop" hidden>{icon("stop")}<span>Stop</span></button></div>'
-        f'<div class="cw-only"><span>Only from</span>{choices}</div></form><p class="cw cw-private">Nothing leaves this machine.</p>'
+        f'<div class="cw-only"><span>Only from</span>{choices}</div></form><p class="cw cw-private">{leaves}</p>'
     )
 
 
@@ -62,7 +63,7 @@ def quote_html() -> str:
     return (
         '<form class="cw cw-form" data-form="find"><h2>Find a quote</h2><p>Paste words, and see whether they stand in the texts: exactly, nearly, or not at all.</p>'
         '<div class="cw-write"><label class="cw-sr" for="cw-words">Words to look for</label>'
-        '<textarea id="cw-words" name="words" rows="3" maxlength="1200" placeholder="Paste a sentence or a part of one"></textarea>'
+        '<textarea id="cw-words" name="words" rows="3" maxlength="5000" placeholder="Paste a sentence or a part of one"></textarea>'
         '<button type="submit" class="cw-main"><span>Find</span></button></div></form>'
     )
 

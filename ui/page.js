@@ -8,7 +8,7 @@ const one = (selector, root = document) => root.querySelector(selector);
 let busy = false;
 let replacing = null;
 let tip = null;
-const TOLD = '.cw-ref, button.cw-spot';
+const TOLD = '.cw-ref, button.cw-spot, .cw-tick[data-check]';
 
 // What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget' 'choose' 'spot'.
 const send = (name, data = {}) => trigger(name, data);
@@ -17,6 +17,7 @@ function setBusy(now) {
   busy = now;
   one('#cw-ask').hidden = now;
   one('#cw-stop').hidden = !now;
+  one('#cw-stop').disabled = false;
 }
 
 function ask(question) {
@@ -82,7 +83,9 @@ on('submit', (event) => {
   const form = event.target;
   if (form.matches('.cw-comment')) {
     event.preventDefault();
-    send('rate', {turn: +form.dataset.turn, thumb: form.dataset.thumb, comment: form.elements.comment.value});
+    const comment = form.elements.comment.value;
+    form.dataset.comment = comment;
+    send('rate', {turn: +form.dataset.turn, thumb: form.dataset.thumb, comment});
     form.replaceChildren(Object.assign(document.createElement('p'), {textContent: 'Thank you. It is kept on this machine.', role: 'status'}));
   }
   if (!form.dataset.form) return;
@@ -99,7 +102,7 @@ const clicks = {
   unedit: () => { edit(null); one('#cw-question').value = ''; },
   copy: (button) => copy(button, button.dataset.copy),
   link: (button) => copy(button, `${location.origin}${location.pathname}?${button.dataset.link}`),
-  clear: () => { send('clear'); edit(null); },
+  clear: () => { if (busy) return; send('clear'); edit(null); },
   print: () => window.print(),
   forget: () => send('forget'),
   across: (button) => { one('#cw-across').value = button.dataset.across; send('across', {text: button.dataset.across}); },
@@ -110,7 +113,8 @@ const clicks = {
     form.dataset.thumb = button.dataset.rate;
     form.hidden = false;
     one('input', form)?.focus();
-    if (one('input', form)) send('rate', {turn: +button.dataset.turn, thumb: button.dataset.rate});
+    // What was said of the answer before stays with it when the thumb turns.
+    send('rate', {turn: +button.dataset.turn, thumb: button.dataset.rate, comment: form.dataset.comment ?? ''});
   },
   back: (button) => {
     const mark = one(button.dataset.back === 'f' ? '.cw-spot.cw-open' : '.cw-ref.cw-open') || one(`#turn-${button.dataset.back}`);
@@ -123,7 +127,7 @@ const clicks = {
 on('click', (event) => {
   if (!event.target.closest) return;
   for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) menu.open = false;
-  if (event.target.closest('#cw-stop')) { send('halt'); setBusy(false); return; }
+  if (event.target.closest('#cw-stop')) { event.target.closest('#cw-stop').disabled = true; send('halt'); return; }
   const button = event.target.closest('button, a.cw-ref');
   if (!button) return;
   const name = Object.keys(clicks).find((key) => key in button.dataset && (key !== 'rate' || button.dataset.rate));
@@ -168,8 +172,9 @@ on('change', (event) => {
   send('change_reading', {turn: +chip.dataset.turn, kind: chip.dataset.kind, old: chip.dataset.old, new: chip.value});
 });
 
-// What a mark stands for: of a citation its quote with its place, of a spot in the findings its board, field and value.
+// What a mark stands for: of a citation its quote with its place, of a spot in the findings its board, field and value, of a tick nothing more.
 function told(mark) {
+  if (mark.matches('.cw-tick')) return ['', ''];
   if (mark.matches('.cw-spot')) return [`${mark.dataset.body} · ${mark.dataset.label}`, one('span', mark).textContent];
   const source = document.getElementById(mark.dataset.open);
   const place = source && [one('header strong', source), one('.cw-year', source), one('.cw-ours', source)];
@@ -188,9 +193,10 @@ function show(mark) {
   const words = document.createElement(mark.matches('.cw-spot') ? 'b' : 'q');
   const place = document.createElement('p');
   [place.textContent, words.textContent] = said;
-  tip.append(place, words);
+  if (said[1]) tip.append(place, words);
+  if (mark.dataset.check) tip.append(Object.assign(document.createElement('p'), {className: 'cw-checked', textContent: mark.dataset.check}));
   document.body.append(tip);
-  mark.setAttribute('aria-describedby', 'cw-tip');
+  if (!mark.matches('.cw-tick')) mark.setAttribute('aria-describedby', 'cw-tip');
   const at = mark.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
@@ -236,16 +242,15 @@ function filter(fold) {
 }
 
 // After an event: the address is the conversation's link, and the last question stands at the top, so that its answer is read from its beginning.
-function done() {
-  const asking = busy;
-  setBusy(false);
+function done({asked = false} = {}) {
+  if (asked) setBusy(false);
   const talk = one('.cw-talk');
   if (!talk) return;
   const query = talk.dataset.query;
   const rest = new URLSearchParams(location.search).get('__theme');
   const theme = rest ? `${query ? '&' : '?'}__theme=${rest}` : '';
   if (query || location.search.includes('q=')) history.replaceState(null, '', `${location.pathname}${query ? `?${query}` : ''}${theme}`);
-  if (asking) last();
+  if (asked) last();
   for (const source of all('.cw-source:not([hidden])')) reveal(source);
 }
 
@@ -260,4 +265,5 @@ function last() {
 new MutationObserver(() => { if (busy && one('.cw-wait')) last(); }).observe(document.body, {childList: true, subtree: true});
 
 window.citewell = {done, spotted, end: () => ending.abort()};
+if (location.search.includes('q=')) setBusy(true);
 send('arrive', {query: location.search});
