@@ -287,6 +287,8 @@ def test_each_sentence_shows_that_it_was_checked(visit: Any, assistant: Assistan
     expect(folded.locator("li").first).to_be_hidden()
     folded.locator("summary").press("Enter")
     expect(folded.locator("li b")).to_have_text(["Shown"] * len(known.sentences))
+    visit.ask("And on governance?")
+    expect(folded.locator("li").first).to_be_visible()
 
 
 def test_files_of_a_conversation_are_saved(visit: Any) -> None:

@@ -19,7 +19,7 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)> [9] [a](javascript
 
 def test_marks_lead_to_the_sources_of_their_answer(answered: Answer, bodies: Bodies) -> None:
     made = answer_html(answered, "4", bodies=bodies)
-    assert '<strong>Dorset, 2024/25</strong>: The middle one.<a class="cw-ref" href="#cite-4-1"' in made
+    assert '<strong>Dorset, 2024/25</strong>: The middle <span class="cw-end">one.<a class="cw-ref" href="#cite-4-1"' in made
     assert 'aria-label="Citation 1: Dorset, 2024/25. Checked: the quote’s own words' in made
     assert "<code>citewell add FILE</code>" in made
 

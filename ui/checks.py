@@ -10,6 +10,8 @@ from rag.types import Answer, Checked, Citation, Outcome, Sentence
 
 OUTCOMES = {Outcome.SHOWN: "Shown", Outcome.REPAIRED: "Repaired", Outcome.REPLACED: "Replaced", Outcome.WITHHELD: "Withheld"}
 _TICK = "✓"
+_BEGINNING = 72
+"""Characters of a sentence by which it is known again."""
 
 
 def line_of(sentence: Sentence, answer: Answer) -> str:
@@ -58,6 +60,7 @@ def tick_html(line: str) -> str:
 
 def _row(outcome: Outcome, text: str, said: str, verdict: Checked | None) -> str:
     outcome = verdict.outcome if verdict and outcome is Outcome.SHOWN and verdict.outcome is Outcome.REPAIRED else outcome
+    text = _short(text) if verdict is None or outcome is Outcome.SHOWN else text
     return f'<li class="{outcome.value}"><b>{OUTCOMES[outcome]}</b> <span>{html.escape(text)}</span> <small>{html.escape(said)}</small></li>'
 
 
@@ -82,6 +85,11 @@ def _verdict_of(sentence: Sentence, verdicts: Sequence[Checked]) -> Checked | No
     """What checking said of a sentence, which may stand behind its board and year; None for a text's own among a model's."""
     passed = [row for row in verdicts if row.outcome in (Outcome.SHOWN, Outcome.REPAIRED)]
     return next((row for row in passed if sentence.text == row.text or sentence.text.endswith(f": {row.text}")), None)
+
+
+def _short(text: str) -> str:
+    """The beginning of a sentence, which stands as a whole in the answer above."""
+    return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING].rsplit(' ', 1)[0]} …"
 
 
 def _plain(text: str) -> str:

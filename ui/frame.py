@@ -24,7 +24,7 @@ def progress_html(progress: str) -> str:
 def head_html(boards: int, documents: int, edition: str) -> str:
     """The page's head."""
     return (
-        f'<header class="cw cw-head">{MARK}<div><h1>Citewell</h1><p>England’s {boards} integrated care boards, answered from their assessments and surveys</p></div>'
+        f'<header class="cw cw-head">{MARK}<div><h1>Citewell</h1><p>England’s {boards} integrated care boards<span>, answered from their assessments and surveys</span></p></div>'
         f'<span class="cw-chip cw-texts">{documents} documents · {html.escape(edition)}</span></header>'
     )
 

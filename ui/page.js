@@ -102,7 +102,7 @@ const clicks = {
   unedit: () => { edit(null); one('#cw-question').value = ''; },
   copy: (button) => copy(button, button.dataset.copy),
   link: (button) => copy(button, `${location.origin}${location.pathname}?${button.dataset.link}`),
-  clear: () => { if (busy) return; send('clear'); edit(null); },
+  clear: () => { if (busy) return; unfolded.clear(); send('clear'); edit(null); },
   print: () => window.print(),
   forget: () => send('forget'),
   across: (button) => { one('#cw-across').value = button.dataset.across; send('across', {text: button.dataset.across}); },
@@ -127,6 +127,8 @@ const clicks = {
 on('click', (event) => {
   if (!event.target.closest) return;
   for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+  const fold = event.target.closest('summary')?.closest(FOLDS);
+  if (fold) unfolded[fold.open ? 'delete' : 'add'](named(fold));
   if (event.target.closest('#cw-stop')) { event.target.closest('#cw-stop').disabled = true; send('halt'); return; }
   const button = event.target.closest('button, a.cw-ref');
   if (!button) return;
@@ -262,7 +264,15 @@ function last() {
   else turn.scrollIntoView({block: 'start'});
 }
 
-new MutationObserver(() => { if (busy && one('.cw-wait')) last(); }).observe(document.body, {childList: true, subtree: true});
+// What a visitor unfolded stays so when the conversation is drawn anew.
+const unfolded = new Set();
+const FOLDS = ':is(.cw-fold, .cw-checks)';
+const named = (fold) => `${fold.closest('.cw-turn, .cw-across')?.id} ${fold.className}`;
+
+new MutationObserver(() => {
+  if (busy && one('.cw-wait')) last();
+  for (const fold of all(`${FOLDS}:not([open])`)) if (unfolded.has(named(fold))) fold.open = true;
+}).observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['open']});
 
 window.citewell = {done, spotted, end: () => ending.abort()};
 if (location.search.includes('q=')) setBusy(true);

@@ -46,6 +46,8 @@ _SHAPES = {
 }
 _ANY = {"body": "Any board", "year": "Any year", "document": "Any document"}
 _LABELS = {"body": "Board", "year": "Year", "document": "Document"}
+_END = re.compile(r"[^\s<>]{1,24}(?:</strong>)?(?:<a class=\"cw-ref\"[^>]*>\d+</a>)+$")
+"""The last word of a sentence with its citations."""
 _PASSED = "Passed the check. Its citations come with the whole answer."
 _SAID = 400
 """Characters of an answer that are read out by a screen reader when it comes."""
@@ -257,12 +259,21 @@ def _paragraphs(parts: Sequence[_Part], citations: Sequence[Citation], key: str)
             if n:
                 made.append("")
             made[-1] += _words(words, part, known, key)
-        made[-1] += tick_html(part.check) if part.check else ""
+        made[-1] = _closed(made[-1], part.check)
         if part.text.endswith("\n\n"):
             made.append("")
         else:
             made[-1] += " "
     return "".join(f"<p>{paragraph.strip()}</p>" for paragraph in made if paragraph.strip())
+
+
+def _closed(html_so_far: str, check: str) -> str:
+    """A sentence with the mark of its check, which with the citations stays on the line of its last word."""
+    tick = tick_html(check) if check else ""
+    found = _END.search(html_so_far)
+    if not found:
+        return html_so_far + tick
+    return f'{html_so_far[: found.start()]}<span class="cw-end">{found[0]}{tick}</span>'
 
 
 def _words(text: str, part: _Part, known: dict[int, Citation], key: str) -> str:
