@@ -195,6 +195,10 @@ def test_survey_figures_stand_in_a_chart_with_their_sentences(visit: Any) -> Non
     expect(chart.locator(".cw-figure")).to_have_text(["77%", "92%"])
     expect(chart.locator("li")).to_have_count(2)
     expect(chart.locator("li").first).to_contain_text("our wording")
+    visit.tab("Across the boards")
+    visit.page.get_by_role("list", name="Survey figures over the years").get_by_role("button").first.click()
+    expect(visit.page.locator("#across-result .cw-chart .cw-figure")).to_have_text(["77%", "92%"])
+    expect(visit.page.locator("#across-result .cw-notice")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from conftest import serving, visiting
 from playwright.sync_api import Browser, Page, expect
 from scripted import LIE, PARAPHRASE
+from test_access import serious
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +63,7 @@ def test_sentence_is_shown_as_soon_as_it_has_passed_its_check(worded: Visitor, f
         expect(folded.locator("li.withheld")).to_contain_text(LIE)
         expect(folded.locator("li.withheld small")).to_contain_text("Not shown: ")
         expect(folded).to_contain_text("Worded with a scripted model")
+        assert serious(visit) == {}
         file = page.request.get(page.url.replace("/?", "/take/citewell.md?"))
         assert "in spite of" in file.text() and LIE not in file.text()
         assert len((folder / "asked Devon").read_text(encoding="utf-8").splitlines()) == 1, "follow-ups and files ask no model"

@@ -41,7 +41,8 @@ class Across:
                 yield notice(said), viewer.EMPTY, *unchanged
             if not asked.question:
                 return
-            answer = self.desk.answer([], asked).answer
+            # Tables and charts are the texts' own: no model is waited for.
+            answer = self.desk.answer([], asked, cancelled=lambda: True).answer
         except (ValidationError, LinkError, NotOpen) as error:
             yield notice(sentence(error)), viewer.EMPTY, *unchanged
             return

@@ -14,6 +14,11 @@ QUESTIONS = (
     "Which boards in London were praised for governance?",
 )
 """Examples of a question to every board."""
+TRENDS = (
+    "How did the percentage of leaders confident about population health change between the two surveys?",
+    "How did the percentage confident about productivity and value for money change between the two surveys?",
+)
+"""Examples of a question on survey figures over the years."""
 
 
 def progress_html(progress: str) -> str:
@@ -49,13 +54,19 @@ def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str,
 
 def across_html() -> str:
     """Where a question is put to every board."""
-    examples = "".join(f'<li><button type="button" class="cw-chip" data-across="{html.escape(q)}">{html.escape(q)}</button></li>' for q in QUESTIONS)
     return (
         '<form class="cw cw-form" data-form="across"><h2>Put one question to every board</h2>'
         '<div class="cw-write"><label class="cw-sr" for="cw-across">A question to every board</label>'
         '<input id="cw-across" name="question" maxlength="2000" autocomplete="off" placeholder="Which boards …?">'
-        f'<button type="submit" class="cw-main"><span>Check all boards</span></button></div><ul class="cw-chips" aria-label="Examples">{examples}</ul></form>'
+        f'<button type="submit" class="cw-main"><span>Check all boards</span></button></div>{_examples("", QUESTIONS)}'
+        f"{_examples('Survey figures over the years', TRENDS)}</form>"
     )
+
+
+def _examples(title: str, questions: Sequence[str]) -> str:
+    rows = "".join(f'<li><button type="button" class="cw-chip" data-across="{html.escape(q)}">{html.escape(q)}</button></li>' for q in questions)
+    head = f"<h3>{title}</h3>" if title else ""
+    return f'{head}<ul class="cw-chips" aria-label="{title or "Examples"}">{rows}</ul>'
 
 
 def quote_html() -> str:
