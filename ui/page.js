@@ -126,7 +126,7 @@ const clicks = {
 
 on('click', (event) => {
   if (!event.target.closest) return;
-  for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) shut(menu);
   const fold = event.target.closest('summary')?.closest(FOLDS);
   if (fold) unfolded[fold.open ? 'delete' : 'add'](named(fold));
   if (event.target.closest('#cw-stop')) { event.target.closest('#cw-stop').disabled = true; send('halt'); return; }
@@ -146,7 +146,7 @@ on('keydown', (event) => {
   }
   if (event.key !== 'Escape') return;
   hide();
-  for (const menu of all('.cw-menu[open]')) { menu.open = false; one('summary', menu).focus(); }
+  for (const menu of all('.cw-menu[open]')) { shut(menu); one('summary', menu).focus(); }
   if (replacing !== null) clicks.unedit();
 });
 
@@ -266,8 +266,13 @@ function last() {
 
 // What a visitor unfolded stays so when the conversation is drawn anew.
 const unfolded = new Set();
-const FOLDS = ':is(.cw-fold, .cw-checks)';
+const FOLDS = ':is(.cw-fold, .cw-checks, .cw-menu)';
 const named = (fold) => `${fold.closest('.cw-turn, .cw-across')?.id} ${fold.className}`;
+
+function shut(fold) {
+  unfolded.delete(named(fold));
+  fold.open = false;
+}
 
 new MutationObserver(() => {
   if (busy && one('.cw-wait')) last();
