@@ -17,6 +17,7 @@ from rag.generate import Cancelled, Task, Usage, Written
 from ui.chat import serve
 from ui.home import Home
 from ui.opening import Opening
+from ui.overheard import Overheard
 
 PARAPHRASE = "Devon ICB had a surplus, but its system was in deficit in spite of non-recurrent deficit support funding."
 LIE = "It had a surplus of 99 million."
@@ -55,7 +56,7 @@ def main(home: Path, folder: Path, port: int) -> None:
     """Serve it until the program is stopped."""
     model = Scripted(folder)
     there = Home(home)
-    serve(Opening(lambda told: Assistant.from_index(there.store.load(), generator=model)), there, host="127.0.0.1", port=port, model=model.name)
+    serve(Opening(lambda told: Assistant.from_index(there.store.load(), generator=Overheard(model))), there, host="127.0.0.1", port=port, model=model.name)
 
 
 if __name__ == "__main__":

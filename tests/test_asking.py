@@ -8,33 +8,36 @@ from collections.abc import Callable
 import pytest
 
 from ui.asking import Stopped, Stops, asking
+from ui.overheard import Passed
+
+ONE, TWO = Passed("One."), Passed("Two.")
 
 
 def test_sentences_come_before_the_answer_is_there() -> None:
     go = threading.Event()
 
-    def engine(told: Callable[[str], None], cancelled: Callable[[], bool]) -> int:
-        told("One.")
+    def engine(told: Callable[[Passed], None], cancelled: Callable[[], bool]) -> int:
+        told(ONE)
         assert go.wait(30)
-        told("Two.")
+        told(TWO)
         return 7
 
     coming = asking(engine, threading.Event())
-    assert next(coming) == "One."
+    assert next(coming) == ONE
     go.set()
-    assert list(coming) == ["Two.", 7]
+    assert list(coming) == [TWO, 7]
 
 
 def test_stop_reaches_the_engine_which_answers_with_what_it_has() -> None:
     stop = threading.Event()
 
-    def engine(told: Callable[[str], None], cancelled: Callable[[], bool]) -> str:
-        told("One.")
+    def engine(told: Callable[[Passed], None], cancelled: Callable[[], bool]) -> str:
+        told(ONE)
         assert stop.wait(30)
         return "the texts' own" if cancelled() else "the model's"
 
     coming = asking(engine, stop)
-    assert next(coming) == "One."
+    assert next(coming) == ONE
     stop.set()
     assert list(coming) == ["the texts' own"]
 
@@ -48,7 +51,7 @@ def test_engine_that_does_not_stop_is_given_up() -> None:
 
 
 def test_fault_of_the_engine_is_the_callers() -> None:
-    def engine(told: Callable[[str], None], cancelled: Callable[[], bool]) -> None:
+    def engine(told: Callable[[Passed], None], cancelled: Callable[[], bool]) -> None:
         raise OSError("no disk")
 
     with pytest.raises(OSError, match="no disk"):

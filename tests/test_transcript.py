@@ -11,6 +11,7 @@ import pytest
 from corpus.bodies import Bodies
 from rag.assistant import Assistant
 from rag.types import Answer, Census, Reason, Refusal, Row, Sentence
+from ui.overheard import Passed
 from ui.permalink import Asked, Turn
 from ui.transcript import EXAMPLES, Pending, answer_html, plain_text, sentences_of, spoken, transcript
 
@@ -88,9 +89,10 @@ def test_spoken_answer_has_no_marks(answered: Answer) -> None:
     assert spoken(answered) == "Dorset, 2024/25: The middle one. 1 citation. 1 sentence checked against its quote."
 
 
-def test_sentences_that_passed_are_shown_while_a_model_writes(bodies: Bodies) -> None:
-    made = transcript([], titles={}, bodies=bodies, pending=Pending("What?", written=("One & all.", "Two.")))
-    assert [re.sub("<[^>]+>", "", row) for row in re.findall("<p>.*?</p>", made)] == ["One &amp; all. ✓", "Two. ✓"]
+def test_sentences_that_passed_are_shown_while_a_model_writes(answered: Answer, bodies: Bodies) -> None:
+    made = transcript([], titles={}, bodies=bodies, pending=Pending("What?", written=(Passed("One & all.", answered.citations), Passed("Two."))))
+    assert [re.sub("<[^>]+>", "", row) for row in re.findall("<p>.*?</p>", made)] == ["One &amp; all.Dorset, 2024/25✓", "Two.✓"]
+    assert 'data-quote="The middle one."' in made and "Dorset · 2024/25 · our wording" in made
     assert "each sentence is checked before it is shown" in made
 
 

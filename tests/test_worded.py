@@ -46,7 +46,11 @@ def test_sentence_is_shown_as_soon_as_it_has_passed_its_check(worded: Visitor, f
         expect(page.locator(".cw-private")).to_contain_text("sent to a scripted model")
         page.locator("#cw-question").fill("How did Devon do on finance?")
         page.locator("#cw-ask").click()
-        expect(page.locator(".cw-turn .cw-said p")).to_have_text([f"{PARAPHRASE} ✓"])
+        expect(page.locator(".cw-turn .cw-said p")).to_have_text([f"{PARAPHRASE}Devon, 2024/25✓"])
+        page.locator(".cw-early").focus()
+        expect(page.get_by_role("tooltip")).to_contain_text("Devon · 2024/25 · our wording")
+        expect(page.get_by_role("tooltip")).to_contain_text("despite non-recurrent deficit support funding.")
+        assert serious(visit) == {}
         expect(page.locator(".cw-wait")).to_contain_text("each sentence is checked before it is shown")
         expect(page.locator("#turn-1")).to_have_count(0)
         (folder / "go Devon").touch()

@@ -8,7 +8,9 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-Told = Callable[[str], None]
+from ui.overheard import Passed
+
+Told = Callable[[Passed], None]
 Cancelled = Callable[[], bool]
 T = TypeVar("T")
 
@@ -53,7 +55,7 @@ class Stops:
                 del self._waiting[visitor]
 
 
-def asking(ask: Callable[[Told, Cancelled], T], stop: threading.Event) -> Iterator[str | T]:
+def asking(ask: Callable[[Told, Cancelled], T], stop: threading.Event) -> Iterator[Passed | T]:
     """The sentences that the engine tells while it works, and then what it answers.
 
     Args:
@@ -63,7 +65,7 @@ def asking(ask: Callable[[Told, Cancelled], T], stop: threading.Event) -> Iterat
     Raises:
         Stopped: if it was stopped and did not answer.
     """
-    told: SimpleQueue[str | None] = SimpleQueue()
+    told: SimpleQueue[Passed | None] = SimpleQueue()
     answer: Future[T] = Future()
 
     def run() -> None:
@@ -78,12 +80,12 @@ def asking(ask: Callable[[Told, Cancelled], T], stop: threading.Event) -> Iterat
     waited = 0
     while waited < _PATIENCE:
         try:
-            text = told.get(timeout=_STEP)
+            passed = told.get(timeout=_STEP)
         except Empty:
             waited += stop.is_set()
             continue
-        if text is None:
+        if passed is None:
             yield answer.result()
             return
-        yield text
+        yield passed
     raise Stopped("Stopped before there was an answer.")

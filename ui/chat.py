@@ -22,6 +22,7 @@ from ui.desk import SORRY, Desk, as_json
 from ui.frame import across_html, composer_html, head_html, progress_html, quote_html
 from ui.history import HistoryFile, now, shown, with_conversation
 from ui.opening import NotOpen, Opening
+from ui.overheard import Passed
 from ui.pasted import as_answer, lookup_html
 from ui.permalink import Asked, LinkError, Turn
 from ui.sent import Ask, Change, Link, Rate, Words, notice, sentence
@@ -190,7 +191,7 @@ class _Talker:
         desk, stop = self.desk, self.stops.begin(visitor)
         yield _Shown(talk=self.talk(turns, pending=Pending(asked.question))).outputs()
         told = list(turns)
-        written: list[str] = []
+        written: list[Passed] = []
         try:
             for said in desk.waiting():
                 if stop.is_set():

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from corpus.bodies import Bodies
 from evals.feedback import NAME, Feedback, append
 from rag.assistant import Assistant
+from rag.cite import citation
 from rag.quotes import Lookup, look_up
 from rag.types import Answer
 from ui.asking import Cancelled, Told, asking
@@ -22,6 +23,7 @@ from ui.history import HistoryFile, now
 from ui.home import Home
 from ui.kept import KeptAnswers
 from ui.opening import NotOpen, Opening
+from ui.overheard import Overheard, Passed
 from ui.permalink import Asked, LinkError, Turn, checked, conversation_of, query_of
 
 _log = logging.getLogger("citewell")
@@ -68,7 +70,7 @@ class Desk:
         if not self.opening.is_open:
             raise NotOpen(self.opening.fault)
 
-    def answering(self, turns: Sequence[Turn], asked: Asked, stop: threading.Event) -> Iterator[str | Turn]:
+    def answering(self, turns: Sequence[Turn], asked: Asked, stop: threading.Event) -> Iterator[Passed | Turn]:
         """A model's sentences as each passes its check, and then the next turn of a conversation.
 
         Args:
@@ -79,10 +81,10 @@ class Desk:
         """
         yield from asking(lambda told, cancelled: self.answer(turns, asked, told=told, cancelled=cancelled), stop)
 
-    def answer(self, turns: Sequence[Turn], asked: Asked, *, told: Told = lambda text: None, cancelled: Cancelled = lambda: False) -> Turn:
+    def answer(self, turns: Sequence[Turn], asked: Asked, *, told: Told = lambda passed: None, cancelled: Cancelled = lambda: False) -> Turn:
         """The next turn of a conversation."""
         history = [turn.reading for turn in turns]
-        answer = self.assistant.ask(asked.question, history=history, filters=asked.filters, told=told, cancelled=cancelled)
+        answer = self.assistant.ask(asked.question, history=history, filters=asked.filters, told=lambda text: told(self._passed(text)), cancelled=cancelled)
         conversation = [*(turn.asked for turn in turns), asked]
         self.kept.keep(query_of(conversation), answer)
         if self.history:
@@ -91,6 +93,13 @@ class Desk:
             except (sqlite3.Error, OSError):
                 _log.exception("a question could not be kept in %s", self.history.path)
         return Turn(asked, answer)
+
+    def _passed(self, text: str) -> Passed:
+        """A model's sentence with what it rests on."""
+        assistant = self.assistant
+        generator = assistant.worder.generator
+        evidence = generator.cited(text) if isinstance(generator, Overheard) else ()
+        return Passed(text, tuple(citation(assistant.index, one, n, self.bodies) for n, one in enumerate(evidence, start=1)))
 
     def followed(self, turns: Sequence[Turn]) -> list[Turn]:
         """A conversation whose last turn knows what can be asked next."""

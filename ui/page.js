@@ -177,6 +177,7 @@ on('change', (event) => {
 // What a mark stands for: of a citation its quote with its place, of a spot in the findings its board, field and value, of a tick nothing more.
 function told(mark) {
   if (mark.matches('.cw-tick')) return ['', ''];
+  if (mark.dataset.quote) return [mark.dataset.place, mark.dataset.quote];
   if (mark.matches('.cw-spot')) return [`${mark.dataset.body} · ${mark.dataset.label}`, one('span', mark).textContent];
   const source = document.getElementById(mark.dataset.open);
   const place = source && [one('header strong', source), one('.cw-year', source), one('.cw-ours', source)];

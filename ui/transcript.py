@@ -13,6 +13,7 @@ from rag.types import Answer, Citation, Reading, Reason, Shape
 from ui.chart import figures_chart
 from ui.checks import checks_html, counted, line_of, tick_html
 from ui.icons import icon
+from ui.overheard import Passed
 from ui.permalink import Turn, query_of
 from ui.table import census_view
 
@@ -48,7 +49,7 @@ _ANY = {"body": "Any board", "year": "Any year", "document": "Any document"}
 _LABELS = {"body": "Board", "year": "Year", "document": "Document"}
 _END = re.compile(r"[^\s<>]{1,24}(?:</strong>)?(?:<a class=\"cw-ref\"[^>]*>\d+</a>)+$")
 """The last word of a sentence with its citations."""
-_PASSED = "Passed the check. Its citations come with the whole answer."
+_PASSED = "Checked: its figures, years, names and board stand in what it cites."
 _SAID = 400
 """Characters of an answer that are read out by a screen reader when it comes."""
 
@@ -60,7 +61,7 @@ class Pending:
     question: str
     said: str = ""
     """How far that is."""
-    written: tuple[str, ...] = ()
+    written: tuple[Passed, ...] = ()
     """A model's sentences that have passed the check."""
 
 
@@ -171,10 +172,20 @@ def _turn(turns: Sequence[Turn], n: int, titles: dict[str, str], bodies: Bodies,
 
 def _waiting(pending: Pending) -> str:
     """A question whose answer is on its way, with what of it has passed the check."""
-    written = "".join(f"<p>{html.escape(text)} {tick_html(_PASSED)}</p>" for text in pending.written)
+    written = "".join(f"<p>{html.escape(one.text)}{''.join(map(_source, one.citations))}{tick_html(_PASSED)}</p>" for one in pending.written)
     said = pending.said or ("The model is writing; each sentence is checked before it is shown" if written else "Looking it up")
     sentences = f'<div class="cw-said">{written}</div>' if written else ""
     return f'<article class="cw-turn">{_question(pending.question)}{sentences}<p class="cw-wait"><i></i><i></i><i></i> {html.escape(said)}</p></article>'
+
+
+def _source(c: Citation) -> str:
+    """What a sentence rests on while the answer has no numbers yet: its place, and its quote when that is pointed at or has the focus."""
+    place = [part for part in (c.body or c.title, c.period) if part]
+    wording = ["our wording"] if c.edition == "digest" else []
+    return (
+        f'<span class="cw-ref cw-early" tabindex="0" role="note" data-place="{html.escape(" · ".join([*place, *wording]))}" data-quote="{html.escape(c.quote)}" '
+        f'data-check="{html.escape(_PASSED)}" aria-label="From {html.escape(", ".join(place))}. {html.escape(_PASSED)}">{html.escape(", ".join(place))}</span>'
+    )
 
 
 def _question(question: str, n: int | None = None) -> str:
