@@ -8,6 +8,7 @@ const one = (selector, root = document) => root.querySelector(selector);
 let busy = false;
 let replacing = null;
 let tip = null;
+let tipped = null;
 const TOLD = '.cw-ref, button.cw-spot, .cw-tick[data-check]';
 
 // What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget' 'choose' 'spot'.
@@ -200,7 +201,12 @@ function show(mark) {
   if (mark.dataset.check) tip.append(Object.assign(document.createElement('p'), {className: 'cw-checked', textContent: mark.dataset.check}));
   document.body.append(tip);
   if (!mark.matches('.cw-tick')) mark.setAttribute('aria-describedby', 'cw-tip');
-  const at = mark.getBoundingClientRect();
+  tipped = mark;
+  placeTip();
+}
+
+function placeTip() {
+  const at = tipped.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
   tip.style.top = `${at.top - size.height - 6 > 8 ? at.top - size.height - 6 : at.bottom + 6}px`;
@@ -208,7 +214,7 @@ function show(mark) {
 
 function hide() {
   tip?.remove();
-  tip = null;
+  tip = tipped = null;
   for (const mark of all(':is(.cw-ref, .cw-spot)[aria-describedby]')) mark.removeAttribute('aria-describedby');
 }
 
@@ -218,7 +224,9 @@ on('mouseover', (event) => {
   else if (!event.target.closest?.('.cw-tip')) hide();
 });
 on('focusout', (event) => { if (event.target.matches?.(TOLD)) hide(); });
-document.addEventListener('scroll', hide, {signal: ending.signal, capture: true, passive: true});
+// What is still pointed at when the page has moved under it keeps its words.
+const follow = () => { if (tipped?.isConnected && tipped.matches(':hover, :focus-visible')) placeTip(); else hide(); };
+document.addEventListener('scroll', follow, {signal: ending.signal, capture: true, passive: true});
 
 function sort(button) {
   const head = button.closest('th');
