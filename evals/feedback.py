@@ -1,4 +1,7 @@
-"""What people said of answers on the page: a log of JSON lines in the home, `feedback.jsonl`."""
+"""What people said of answers on the page: a log of JSON lines in the home, `feedback.jsonl`.
+
+Lines are only added, so that nothing that was said is lost in a crash; of the lines on one answer by one visitor the last is in effect.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ class Feedback(BaseModel):
     """A thumb on an answer."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str = ""
+    """The answer and the visitor, as a hash: a later entry of the same id takes this one's place; one without an id stands for itself."""
     time: str
     """When, as `2026-01-31T12:00:00+00:00`."""
     question: str = Field(min_length=1)
@@ -54,9 +59,15 @@ def append(path: Path, entry: Feedback) -> None:
 
 
 def read(path: Path) -> Iterator[Feedback | FeedbackError]:
-    """The entries of a log in order, and in the place of a line that is none what is wrong with it; nothing where there is no log."""
-    if not path.exists():
-        return
+    """The entries of a log that are in effect, in order, and in the place of a line that is none what is wrong with it; nothing where there is no log."""
+    rows = list(_lines(path)) if path.exists() else []
+    last = {row.id: number for number, row in enumerate(rows) if isinstance(row, Feedback)}
+    for number, row in enumerate(rows):
+        if isinstance(row, FeedbackError) or not row.id or last[row.id] == number:
+            yield row
+
+
+def _lines(path: Path) -> Iterator[Feedback | FeedbackError]:
     for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
         if not line.strip():
             continue

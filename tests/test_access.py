@@ -34,11 +34,12 @@ def serious(visit: Any) -> dict[str, list[str]]:
     return broken
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")])
 def test_axe_finds_no_serious_fault(visitor: Visitor, width: int, scheme: str) -> None:
     with visitor(width, scheme) as visit:
         assert serious(visit) == {}
         visit.ask("Which boards in the South West had a deficit in 2024/25?").locator(".cw-fold summary").click()
+        visit.page.locator("#turn-1 .cw-checks summary").click()
         visit.page.locator("#turn-1 .cw-menu summary").click()
         assert serious(visit) == {}
         visit.page.keyboard.press("Escape")
@@ -48,6 +49,10 @@ def test_axe_finds_no_serious_fault(visitor: Visitor, width: int, scheme: str) -
         visit.page.locator("#cw-words").fill("The ICB had a deficit, but the system was in deficit despite non-recurrent deficit support funding.")
         visit.page.locator("#find-form").get_by_role("button", name="Find").click()
         expect(visit.page.locator("#find-result .cw-found")).to_be_visible()
+        assert serious(visit) == {}
+        visit.page.locator("#cw-words").fill("purple elephants juggle seventeen teapots")
+        visit.page.locator("#find-form").get_by_role("button", name="Find").click()
+        expect(visit.page.locator("#find-result .cw-found.absent")).to_be_visible()
         assert serious(visit) == {}
         visit.tab("Across the boards")
         visit.page.locator("#spots button.cw-spot").first.click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from conftest import serving
 from gradio_client import Client
 from playwright.sync_api import Browser, expect
 
+from evals.feedback import Feedback, read
 from rag.assistant import Assistant
 from rag.types import Reason
 
@@ -172,6 +172,12 @@ def test_census_sorts_filters_opens_its_quotes_and_goes_out_as_csv(visit: Any) -
         visit.page.locator("#across-result .cw-csv").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 43 and "our wording" in "".join(lines)
+    visit.page.locator("#across-result .cw-acts .cw-menu summary").click()
+    with visit.page.expect_download() as download:
+        visit.page.locator("#across-result .cw-acts .cw-menu a", has_text="Word").click()
+    assert download.value.suggested_filename == "citewell.docx"
+    visit.tab("History")
+    expect(visit.page.locator("#history .cw-past").first).to_contain_text("Which boards had a deficit in 2024/25?")
 
 
 def test_tiles_of_a_census_in_an_answer_open_their_quotes(visit: Any) -> None:
@@ -189,6 +195,10 @@ def test_survey_figures_stand_in_a_chart_with_their_sentences(visit: Any) -> Non
     expect(chart.locator(".cw-figure")).to_have_text(["77%", "92%"])
     expect(chart.locator("li")).to_have_count(2)
     expect(chart.locator("li").first).to_contain_text("our wording")
+    visit.tab("Across the boards")
+    visit.page.get_by_role("list", name="Survey figures over the years").get_by_role("button").first.click()
+    expect(visit.page.locator("#across-result .cw-chart .cw-figure")).to_have_text(["77%", "92%"])
+    expect(visit.page.locator("#across-result .cw-notice")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -206,9 +216,10 @@ def test_quote_is_found_exactly_nearly_or_not(visit: Any, words: str, found: str
     result = visit.page.locator("#find-result .cw-found")
     expect(result.locator("h3 .cw-verdict")).to_have_text(found)
     if found == "Near":
-        expect(result.locator("del")).to_have_text("deficit,")
-        expect(result.locator("ins")).to_have_text("surplus,")
-    expect(visit.page.locator("#find-evidence mark")).to_have_count(0 if found == "Absent" else 1)
+        expect(result.locator("del")).to_have_text("deficit")
+        expect(result.locator("ins")).to_have_text("surplus")
+    expect(visit.page.locator("#find-evidence h2")).to_have_text("Nearest passages" if found == "Absent" else "Evidence")
+    expect(visit.page.locator("#find-evidence .cw-source:not([hidden]) mark")).to_have_count(1)
 
 
 def test_permalink_makes_the_same_answer_and_follows_a_board_and_year(visit: Any, visitor: Visitor) -> None:
@@ -255,14 +266,33 @@ def test_thumb_and_comment_go_into_the_feedback_log(visit: Any, page_home: Path)
     log = page_home / "feedback.jsonl"
     visit.page.wait_for_function("true")
     expect(visit.page.locator("#cw-ask")).to_be_visible()
+    asked = "How did Lincolnshire do on finance in 2024/25?"
     for _ in range(100):
-        rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
-        if any(row["comment"] == "Wrong sentence" for row in rows):
+        rows = [row for row in read(log) if isinstance(row, Feedback) and row.question == asked]
+        if any(row.comment for row in rows):
             break
         visit.page.wait_for_timeout(100)
-    row = next(row for row in rows if row["comment"] == "Wrong sentence")
-    assert row["thumb"] == "down" and row["question"] == "How did Lincolnshire do on finance in 2024/25?"
-    assert row["reading"]["bodies"] == ["Lincolnshire"] and row["answer"]["status"] == "answered" and row["index"]
+    (row,) = rows
+    assert row.comment == "Wrong sentence" and row.thumb == "down"
+    assert row.reading["bodies"] == ["Lincolnshire"] and row.answer["status"] == "answered" and row.index
+    visit.ask("And on governance?")
+    expect(answer.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
+
+
+def test_each_sentence_shows_that_it_was_checked(visit: Any, assistant: Assistant) -> None:
+    known = assistant.ask("Compare the finances of Dorset and Lincolnshire.")
+    answer = visit.ask("Compare the finances of Dorset and Lincolnshire.")
+    expect(answer.locator(".cw-said .cw-tick")).to_have_count(len(known.sentences))
+    answer.locator(".cw-said .cw-tick").first.hover()
+    expect(visit.page.get_by_role("tooltip")).to_contain_text("Checked: the quote’s own words")
+    answer.get_by_role("link", name=re.compile("^Citation 1: .*Checked: the quote’s own words")).focus()
+    expect(visit.page.get_by_role("tooltip")).to_contain_text("Checked: the quote’s own words")
+    folded = answer.locator(".cw-checks")
+    expect(folded.locator("li").first).to_be_hidden()
+    folded.locator("summary").press("Enter")
+    expect(folded.locator("li b")).to_have_text(["Shown"] * len(known.sentences))
+    visit.ask("And on governance?")
+    expect(folded.locator("li").first).to_be_visible()
 
 
 def test_files_of_a_conversation_are_saved(visit: Any) -> None:

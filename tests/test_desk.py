@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from corpus.bodies import Bodies
+from evals.feedback import Feedback, read
 from rag.assistant import Assistant
 from ui.desk import Desk, as_json
 from ui.history import HistoryFile
@@ -76,11 +77,19 @@ def test_rating_is_a_line_that_the_evaluation_can_read(desk: Desk) -> None:
     desk.rate(turns, 1, "up", "")
     rows = [json.loads(line) for line in (desk.home.path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["thumb"] for row in rows] == ["down", "up"]
-    assert set(rows[0]) == {"time", "question", "turns", "reading", "answer", "thumb", "comment", "index"}
+    assert set(rows[0]) == {"id", "time", "question", "turns", "reading", "answer", "thumb", "comment", "index"}
     assert rows[0]["turns"] == [QUESTION, "And on governance?"] and rows[0]["comment"] == "wrong\nboard"
     assert rows[0]["reading"]["bodies"] == ["Dorset"]
     with pytest.raises(IndexError):
         desk.rate(turns, 3, "up", "")
+
+
+def test_comment_takes_the_place_of_the_thumb_before_it_and_other_visitors_keep_theirs(desk: Desk) -> None:
+    turns = [desk.answer([], Asked(QUESTION))]
+    for visitor, thumb, comment in (("a", "down", ""), ("b", "up", ""), ("a", "down", "wrong board"), ("a", "up", "wrong board, but useful")):
+        desk.rate(turns, 1, "up" if thumb == "up" else "down", comment, visitor)
+    held = [(row.thumb, row.comment) for row in read(desk.home.path / "feedback.jsonl") if isinstance(row, Feedback)]
+    assert held == [("up", ""), ("up", "wrong board, but useful")]
 
 
 def test_history_file_that_cannot_be_written_does_not_stop_an_answer(desk: Desk, tmp_path: Path) -> None:

@@ -25,6 +25,15 @@ def test_entries_come_back_in_order(tmp_path: Path) -> None:
     assert log.stat().st_mode & 0o077 == 0
 
 
+def test_the_last_entry_on_an_answer_is_in_effect(tmp_path: Path) -> None:
+    log = tmp_path / "feedback.jsonl"
+    thumb, other, comment = entry(id="a"), entry(id="b", thumb="up"), entry(id="a", comment="Wrong year")
+    for row in (thumb, other, comment, entry(), entry()):
+        append(log, row)
+    assert list(read(log)) == [other, comment, entry(), entry()]
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 5
+
+
 def test_no_log_is_no_entries(tmp_path: Path) -> None:
     assert list(read(tmp_path / "none.jsonl")) == []
 

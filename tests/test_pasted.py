@@ -1,49 +1,56 @@
-"""Find a quote: exact, near or absent."""
+"""Find a quote, as the page shows it: exact, near with the differences, or absent; who speaks; and each place as evidence."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.assistant import Assistant
-from ui.pasted import Match, differences, likeness, look_up, lookup_html
+from corpus.bodies import Bodies
+from index.hybrid import HybridIndex
+from rag.quotes import LONGEST, Match, look_up
+from rag.types import Reason
+from ui.pasted import MOST, as_answer, lookup_html, marked
 
 SENTENCE = "The ICB had a surplus, but the system was in deficit despite non-recurrent deficit support funding."
+CHANGED = SENTENCE.replace("surplus", "deficit")
+ABSENT = "<b>purple</b> elephants juggle seventeen teapots beside the harbour"
 
 
-@pytest.mark.parametrize(
-    ("words", "match"),
-    [
-        (SENTENCE, Match.EXACT),
-        ("the system was in deficit  despite non-recurrent deficit", Match.EXACT),
-        (f"“{SENTENCE}”", Match.EXACT),
-        (SENTENCE.replace("surplus", "deficit"), Match.NEAR),
-        ("purple elephants juggle seventeen teapots beside the harbour", Match.ABSENT),
-    ],
-)
-def test_words_are_exact_near_or_absent(assistant: Assistant, words: str, match: Match) -> None:
-    found = look_up(assistant, words)
-    assert found.match is match
-    assert (found.place is None) == (match is Match.ABSENT)
-    if found.place:
-        assert found.place.body == "Devon"
+def shown(words: str, index: HybridIndex, bodies: Bodies) -> str:
+    found = look_up(words, index, bodies)
+    return lookup_html(found, as_answer(found, index), "q")
 
 
-def test_one_word_is_too_few(assistant: Assistant) -> None:
-    with pytest.raises(ValueError, match="at least 2 words"):
-        look_up(assistant, " deficit ")
+@pytest.mark.parametrize("words", [SENTENCE, "the system was in deficit  despite non-recurrent deficit", f"“{SENTENCE}”", CHANGED])
+def test_every_place_is_a_citation_with_the_texts_own_words(digest_index: HybridIndex, bodies: Bodies, words: str) -> None:
+    found = look_up(words, digest_index, bodies)
+    answer = as_answer(found, digest_index)
+    assert len(answer.citations) == min(found.total, MOST) > 0 and answer.refusal is None
+    for c in answer.citations:
+        assert digest_index.by_id[c.document].text[c.start : c.end] == c.quote
+    assert answer.citations[0].body == "Devon" and answer.citations[0].period == "2024/25"
 
 
-def test_differences_are_marked_both_ways() -> None:
-    assert differences("a big <cat> sat", "So a small <cat> sat down") == "So a <del>big</del> <ins>small</ins> &lt;cat&gt; sat down"
-    assert differences("“It’s” fine", "It's fine.") == "It&#x27;s fine."
+def test_differences_are_marked_both_ways(digest_index: HybridIndex, bodies: Bodies) -> None:
+    place = look_up(CHANGED, digest_index, bodies).places[0]
+    assert place.match is Match.NEAR
+    assert "<del>deficit</del> <ins>surplus</ins>" in marked(place)
+    assert "per cent alike" in shown(CHANGED, digest_index, bodies)
 
 
-def test_likeness_is_the_share_of_words_in_order() -> None:
-    assert likeness("one two three four", "zero one two four") == 0.75
-    assert likeness("x y", "a b") == 0 and likeness("", "a") == 0
+def test_result_says_who_speaks_and_whose_words_a_digest_holds(digest_index: HybridIndex, bodies: Bodies) -> None:
+    made = shown(SENTENCE, digest_index, bodies)
+    assert ">Exact</span>" in made and "Speaking: " in made and ", our wording" in made and "<code>citewell add FILE</code>" in made
 
 
-def test_result_escapes_and_tells_of_digests(assistant: Assistant) -> None:
-    made = lookup_html(look_up(assistant, "<b>purple</b> elephants juggle teapots"), "q", digests=True)
-    assert "<b>purple" not in made and "citewell add FILE" in made
-    assert "citewell add" not in lookup_html(look_up(assistant, SENTENCE), "q", digests=True)
+def test_absent_words_get_what_is_nearest_in_meaning_and_are_shown_as_text(digest_index: HybridIndex, bodies: Bodies) -> None:
+    found = look_up(ABSENT, digest_index, bodies)
+    answer = as_answer(found, digest_index)
+    assert answer.refusal and answer.refusal.reason is Reason.NOT_STATED and len(answer.refusal.nearest) == len(answer.citations) > 0
+    made = lookup_html(found, answer, "q")
+    assert ">Absent</span>" in made and "Nearest in meaning" in made and "<b>" not in made
+
+
+@pytest.mark.parametrize("words", ["", " … ", "x" * (LONGEST + 1)])
+def test_what_cannot_be_looked_up_gets_a_sentence(digest_index: HybridIndex, bodies: Bodies, words: str) -> None:
+    made = shown(words, digest_index, bodies)
+    assert ">Nothing to look up</span>" in made and "<blockquote" not in made

@@ -36,5 +36,7 @@ def test_doubtful_boards_stand_apart_and_are_not_counted(answered: Answer, bodie
     made = census_view(replace(answered, census=census), "1", "", bodies)
     assert "2 not stated" in made and "1 of them doubtful" in made and 'aria-label="Devon: doubtful"' in made
     assert "Found by field: Financial result." in made and "not counted" in made
+    near = census_view(replace(answered, census=replace(census, rows=(Row("Devon", "not_stated", 1, doubt=True),))), "1", "", bodies)
+    assert '<button type="button" class="cw-tile doubtful" data-open="cite-1-1"' in near and "The middle one." in near
     read = census_view(replace(answered, census=replace(census, by="reading", fields=(), rows=rows[:1])), "1", "", bodies)
     assert "Found by reading" in read and "doubtful" not in read and "not counted" not in read

@@ -11,16 +11,17 @@ import pytest
 from corpus.bodies import Bodies
 from rag.assistant import Assistant
 from rag.types import Answer, Census, Reason, Refusal, Row, Sentence
+from ui.overheard import Passed
 from ui.permalink import Asked, Turn
-from ui.transcript import EXAMPLES, answer_html, plain_text, sentences_of, spoken, transcript
+from ui.transcript import EXAMPLES, Pending, answer_html, plain_text, sentences_of, spoken, transcript
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)> [9] [a](javascript:alert(1)) \"'"
 
 
 def test_marks_lead_to_the_sources_of_their_answer(answered: Answer, bodies: Bodies) -> None:
     made = answer_html(answered, "4", bodies=bodies)
-    assert '<strong>Dorset, 2024/25</strong>: The middle one.<a class="cw-ref" href="#cite-4-1"' in made
-    assert 'aria-label="Citation 1: Dorset, 2024/25"' in made
+    assert '<strong>Dorset, 2024/25</strong>: The middle <span class="cw-end">one.<a class="cw-ref" href="#cite-4-1"' in made
+    assert 'aria-label="Citation 1: Dorset, 2024/25. Checked: the quote’s own words' in made
     assert "<code>citewell add FILE</code>" in made
 
 
@@ -85,7 +86,19 @@ def test_plain_text_says_whose_words_the_quotes_are(answered: Answer) -> None:
 
 
 def test_spoken_answer_has_no_marks(answered: Answer) -> None:
-    assert spoken(answered) == "Dorset, 2024/25: The middle one. 1 citation."
+    assert spoken(answered) == "Dorset, 2024/25: The middle one. 1 citation. 1 sentence checked against its quote."
+
+
+def test_sentences_that_passed_are_shown_while_a_model_writes(answered: Answer, bodies: Bodies) -> None:
+    made = transcript([], titles={}, bodies=bodies, pending=Pending("What?", written=(Passed("One & all.", answered.citations), Passed("Two."))))
+    assert [re.sub("<[^>]+>", "", row) for row in re.findall("<p>.*?</p>", made)] == ["One &amp; all.Dorset, 2024/25✓", "Two.✓"]
+    assert 'data-quote="The middle one."' in made and "Dorset · 2024/25 · our wording" in made
+    assert "each sentence is checked before it is shown" in made
+
+
+def test_thumb_stays_pressed(answered: Answer, bodies: Bodies) -> None:
+    made = transcript([Turn(Asked("One?"), answered, thumb="down"), Turn(Asked("Two?"), answered)], titles={}, bodies=bodies)
+    assert re.findall(r'data-rate="(\w+)" data-turn="(\d)" aria-pressed="true"', made) == [("down", "1")]
 
 
 def test_link_of_an_answer_holds_the_questions_before_it(answered: Answer, bodies: Bodies) -> None:

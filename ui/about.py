@@ -20,8 +20,15 @@ CANNOT = (
 """What people must not expect."""
 
 
-def about_html(home: Home, boards: int, *, keeps_history: bool) -> str:
-    """The page About."""
+def about_html(home: Home, boards: int, *, keeps_history: bool, model: str = "") -> str:
+    """The page About.
+
+    Args:
+        home: where the texts are.
+        boards: how many boards there are.
+        keeps_history: whether the server keeps every question.
+        model: the model that words answers; empty if there is none.
+    """
     sources = home.sources()
     rows = "".join(map(_row, sources))
     kept = (
@@ -39,8 +46,17 @@ def about_html(home: Home, boards: int, *, keeps_history: bool) -> str:
         "<code>citewell add FILE</code> puts the publisher’s original in its place.</p>"
         f"<h2>How well it answers</h2>{_evaluation(home)}"
         f"<h2>What it cannot do</h2><ul>{''.join(f'<li>{said}</li>' for said in CANNOT)}</ul>"
-        f"<h2>What happens to your questions</h2><p>Nothing leaves this machine: there is no telemetry, no network and no language model. {kept}</p>"
+        f"<h2>What happens to your questions</h2><p>{_leaves(model)} {kept}</p>"
         f'<p class="cw-terms">Citewell {html.escape(program_version())}. The publications belong to their publishers, who have no part in it.</p></section>'
+    )
+
+
+def _leaves(model: str) -> str:
+    if not model:
+        return "Nothing leaves this machine: there is no telemetry, no network and no language model."
+    return (
+        f"Answers are worded with {html.escape(model)}: a question, what it goes on from, and the quotes that answer it are sent there, and each sentence that comes back is "
+        "checked before it is shown. Nothing else leaves this machine, and there is no telemetry."
     )
 
 

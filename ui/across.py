@@ -10,14 +10,16 @@ from typing import Any
 import gradio as gr
 from pydantic import ValidationError
 
+from rag.types import Answer, Shape
 from ui import viewer
 from ui.desk import SORRY, Desk
+from ui.history import now, shown, with_conversation
 from ui.opening import NotOpen
-from ui.permalink import LinkError, query_of
-from ui.sent import Choice, Spot, Words, notice, sentence
+from ui.permalink import Asked, LinkError, query_of
+from ui.sent import Choice, Question, Spot, notice, sentence
 from ui.spots import KEY, UnknownSpot, chooser_html, spot_answer, spots_html
 from ui.table import census_view
-from ui.transcript import answer_html
+from ui.transcript import answer_html, taking
 
 _log = logging.getLogger("citewell")
 _ASKED = "a"
@@ -30,27 +32,34 @@ class Across:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def ask(self, data: gr.EventData) -> Iterator[tuple[str, str]]:
-        """A question put to every board, as a picture and a table, and its evidence."""
+    def ask(self, past: Any, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """A question put to every board, as a picture and a table, its evidence, and the history with it."""
+        unchanged = (gr.skip(), gr.skip())
         try:
-            asked = self.desk.checked(Words.model_validate(data._data).text)
+            asked = self.desk.checked(Question.model_validate(data._data).text)
             for said in self.desk.waiting():
-                yield notice(said), viewer.EMPTY
+                yield notice(said), viewer.EMPTY, *unchanged
             if not asked.question:
                 return
-            answer = self.desk.assistant.ask(asked.question, filters=asked.filters)
+            # Tables and charts are the texts' own: no model is waited for.
+            answer = self.desk.answer([], asked, cancelled=lambda: True).answer
         except (ValidationError, LinkError, NotOpen) as error:
-            yield notice(sentence(error)), viewer.EMPTY
+            yield notice(sentence(error)), viewer.EMPTY, *unchanged
             return
         except Exception:
             _log.exception("a question to every board was not answered")
-            yield notice(SORRY), viewer.EMPTY
+            yield notice(SORRY), viewer.EMPTY, *unchanged
             return
+        kept = with_conversation(past, [asked], now())
+        yield self.answered(answer, asked), viewer.evidence([(_ASKED, answer)], self.desk.assistant.index), kept, shown(kept, self.desk.history)
+
+    def answered(self, answer: Answer, asked: Asked) -> str:
+        """An answer with the whole table, and what it can be taken away as."""
         bodies, query = self.desk.bodies, query_of([asked])
-        hint = "" if answer.census or answer.refusal else notice("That was read as no question to every board; begin with “Which boards” or “How many boards”.")
+        plain = answer.census or answer.refusal or answer.reading.shape is Shape.TREND
+        hint = "" if plain else notice("That was read as no question to every board; begin with “Which boards” or “How many boards”.")
         words = census_view(answer, _ASKED, query, bodies, unfolded=True) if answer.census else answer_html(answer, _ASKED, query=query, bodies=bodies)
-        shown = f'<section class="cw cw-across" aria-label="Answer"><h3 class="cw-question">{html.escape(asked.question)}</h3>{words}</section>'
-        yield hint + shown, viewer.evidence([(_ASKED, answer)], self.desk.assistant.index)
+        return f'{hint}<section class="cw cw-across" aria-label="Answer"><h3 class="cw-question">{html.escape(asked.question)}</h3>{words}{taking(query)}</section>'
 
     def open(self, opened: bool) -> Iterator[tuple[Any, ...]]:
         """The choice of findings and those of the first theme, when the tab is first gone to."""

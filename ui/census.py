@@ -61,7 +61,7 @@ def fragment(answer: Answer, region_of: Callable[[str], str]) -> str:
     lines = "".join(
         _line(row) for row in sorted(found, key=lambda row: (not row["answer"], ["yes", "no", "not_stated"].index(row["verdict"]), not row["doubt"]))
     )
-    notes = "".join(f"<p>{escape(note)}</p>" for note in answer.notes)
+    notes = "".join(f"<p>{escape(note).replace('`', '')}</p>" for note in answer.notes)
     head = "".join(f'<th scope="col"><button type="button">{name}</button></th>' for name in ("Board", "Region", "Verdict", "Quote"))
     return f'<style>{style}</style><div class="cw-matrix">{notes}<div class="cw-scroll"><table id="census"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div></div>'
 

@@ -17,16 +17,19 @@ from corpus.types import Edition
 from ui import viewer
 from ui.about import about_html
 from ui.across import Across
+from ui.asking import Stopped, Stops, asking
 from ui.desk import SORRY, Desk, as_json
 from ui.frame import across_html, composer_html, head_html, progress_html, quote_html
-from ui.history import HistoryFile, history_html, now, remembered, with_conversation
+from ui.history import HistoryFile, now, shown, with_conversation
 from ui.opening import NotOpen, Opening
-from ui.pasted import lookup_html
+from ui.overheard import Passed
+from ui.pasted import as_answer, lookup_html
 from ui.permalink import Asked, LinkError, Turn
 from ui.sent import Ask, Change, Link, Rate, Words, notice, sentence
 from ui.serving import routes
 from ui.settings import SettingsError
-from ui.transcript import sentences_of, transcript
+from ui.tools import tools
+from ui.transcript import Pending, sentences_of, transcript
 
 if TYPE_CHECKING:
     from ui.home import Home
@@ -58,8 +61,12 @@ class _Shown:
         return tuple(gr.skip() if value is None else value for value in (self.talk, self.evidence, self.turns, self.past, self.history))
 
 
-def build_page(desk: Desk) -> Any:
-    """The page over a desk; every visitor has a conversation of their own."""
+def build_page(desk: Desk, *, mcp: bool = False) -> Any:
+    """The page over a desk; every visitor has a conversation of their own.
+
+    Args:
+        mcp: whether programs may ask through the Model Context Protocol as well.
+    """
     talker, across = _Talker(desk), Across(desk)
     with gr.Blocks(title="Citewell", analytics_enabled=False, fill_width=True) as page:
         _html(talker.head(), "head")
@@ -73,7 +80,7 @@ def build_page(desk: Desk) -> Any:
                     talk = _html(talker.talk([]), "talk")
                     script = "".join((files("ui") / name).read_text(encoding="utf-8") for name in ("page.js", "spots.js"))
                     composer = gr.HTML(
-                        composer_html([body.name for body in desk.bodies.all], desk.years, desk.titles),
+                        composer_html([body.name for body in desk.bodies.all], desk.years, desk.titles, desk.model),
                         apply_default_css=False,
                         elem_id="composer",
                         js_on_load=script,
@@ -97,27 +104,31 @@ def build_page(desk: Desk) -> Any:
             with gr.Tab("History", elem_id="tab-history"):
                 history = _html(talker.past([]), "history")
             with gr.Tab("About", elem_id="tab-about"):
-                _html(about_html(desk.home, len(desk.bodies.all), keeps_history=desk.history is not None), "about")
+                _html(about_html(desk.home, len(desk.bodies.all), keeps_history=desk.history is not None, model=desk.model), "about")
         # Before the page's own events, one of which would take the name.
-        gr.api(talker.as_json, api_name="ask")  # type: ignore[attr-defined]
+        gr.api(talker.as_json, api_name="ask", api_visibility="undocumented" if mcp else "public")  # type: ignore[attr-defined]
+        for tool in tools(desk) if mcp else ():
+            gr.api(tool, api_name=f"tool_{tool.__name__}", queue=False)  # type: ignore[attr-defined]
         drawn = [talk, evidence, turns, past, history]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         done: dict[str, Any] = {"fn": None, "js": "() => window.citewell?.done()", **quiet}
-        asking = composer.ask(talker.ask, [turns, past], drawn, **quiet)
+        over = {**done, "js": "() => window.citewell?.done({asked: true})"}
+        questioning = composer.ask(talker.ask, [turns, past], drawn, **quiet)
         changing = composer.change_reading(talker.change, [turns, past], drawn, **quiet)
         arriving = composer.arrive(talker.arrive, [past], drawn, **quiet)
-        for event in (asking, changing, arriving):
-            event.then(**done)
-        composer.halt(talker.halt, [turns], [talk], cancels=[asking, changing], **quiet).then(**done)
+        for event in (questioning, changing, arriving):
+            event.then(**over)
+        composer.halt(talker.halt, None, None, queue=False, **quiet)
         composer.clear(talker.clear, None, [talk, evidence, turns], **quiet).then(**done)
-        composer.rate(talker.rate, [turns], None, **quiet)
-        composer.across(across.ask, None, [across_result, across_evidence], **quiet).then(**done)
+        composer.rate(talker.rate, [turns], [turns], **quiet)
+        composer.across(across.ask, [past], [across_result, across_evidence, past, history], **quiet).then(**done)
         tab_across.select(across.open, [opened], [chooser, spots, opened], **quiet)
         composer.choose(across.choose, None, [spots], **quiet)
         composer.spot(across.spot, None, [across_evidence], **quiet).then(fn=None, js="() => window.citewell?.spotted()", **quiet)
         composer.find(talker.find, None, [found, found_evidence], **quiet).then(**done)
         composer.forget(lambda: ([], talker.past([])), None, [past, history], **quiet)
         gr.on([page.load, clock.tick], talker.progress, None, [progress, clock], **quiet)
+        page.unload(talker.leave)
     return page
 
 
@@ -130,6 +141,7 @@ class _Talker:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.stops = Stops()
 
     def head(self) -> str:
         desk = self.desk
@@ -144,7 +156,7 @@ class _Talker:
         said = "" if opening.is_open else opening.fault or f"{opening.progress.sentence} You can ask meanwhile."
         return progress_html(said), gr.Timer(active=not opening.is_over)
 
-    def talk(self, turns: Sequence[Turn], *, pending: str = "", shown: int | None = None, notice: str = "") -> str:
+    def talk(self, turns: Sequence[Turn], *, pending: Pending | None = None, shown: int | None = None, notice: str = "") -> str:
         return transcript(turns, titles=self.desk.titles, bodies=self.desk.bodies, pending=pending, shown=shown, notice=notice)
 
     def evidence(self, turns: Sequence[Turn]) -> str:
@@ -152,9 +164,9 @@ class _Talker:
         return viewer.evidence([(str(n), turn.answer) for n, turn in enumerate(turns, start=1)], index)
 
     def past(self, stored: Any) -> str:
-        return history_html(remembered(stored), self.desk.history.latest() if self.desk.history else None)
+        return shown(stored, self.desk.history)
 
-    def ask(self, turns: list[Turn], past: Any, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def ask(self, turns: list[Turn], past: Any, request: gr.Request, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
         try:
             sent = Ask.model_validate(data._data)
             asked = self.desk.checked(sent.question, sent.body, sent.year, sent.document)
@@ -162,9 +174,9 @@ class _Talker:
             yield _Shown(talk=self.talk(turns, notice=sentence(error))).outputs()
             return
         if asked.question:
-            yield from self._answered(turns if sent.replace is None else turns[: sent.replace - 1], past, asked)
+            yield from self._answered(turns if sent.replace is None else turns[: sent.replace - 1], past, asked, _visitor(request))
 
-    def change(self, turns: list[Turn], past: Any, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def change(self, turns: list[Turn], past: Any, request: gr.Request, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Ask a question again with another board, year or document: in its place if it was the last one, else at the end."""
         try:
             sent = Change.model_validate(data._data)
@@ -173,22 +185,33 @@ class _Talker:
         except (ValidationError, LinkError, IndexError) as error:
             yield _Shown(talk=self.talk(turns, notice=sentence(error))).outputs()
             return
-        yield from self._answered(turns[:-1] if sent.turn == len(turns) else turns, past, asked)
+        yield from self._answered(turns[:-1] if sent.turn == len(turns) else turns, past, asked, _visitor(request))
 
-    def _answered(self, turns: Sequence[Turn], past: Any, asked: Asked) -> Iterator[tuple[Any, ...]]:
-        desk = self.desk
-        yield _Shown(talk=self.talk(turns, pending=asked.question)).outputs()
+    def _answered(self, turns: Sequence[Turn], past: Any, asked: Asked, visitor: str) -> Iterator[tuple[Any, ...]]:
+        desk, stop = self.desk, self.stops.begin(visitor)
+        yield _Shown(talk=self.talk(turns, pending=Pending(asked.question))).outputs()
+        told = list(turns)
+        written: list[Passed] = []
         try:
             for said in desk.waiting():
-                yield _Shown(talk=self.talk(turns, pending=asked.question, notice=said)).outputs()
-            told = [*turns, desk.answer(turns, asked)]
-        except NotOpen as error:
+                if stop.is_set():
+                    raise Stopped("Stopped. The question was not asked.")
+                yield _Shown(talk=self.talk(turns, pending=Pending(asked.question, said))).outputs()
+            for came in desk.answering(turns, asked, stop):
+                if isinstance(came, Turn):
+                    told.append(came)
+                else:
+                    written.append(came)
+                    yield _Shown(talk=self.talk(turns, pending=Pending(asked.question, written=tuple(written)))).outputs()
+        except (NotOpen, Stopped) as error:
             yield _Shown(talk=self.talk(turns, notice=str(error))).outputs()
             return
         except Exception:
             _log.exception("a question was not answered")
             yield _Shown(talk=self.talk(turns, notice=SORRY)).outputs()
             return
+        finally:
+            self.stops.end(visitor, stop)
         parts = len(sentences_of(told[-1].answer))
         evidence = self.evidence(told)
         for n in range(1, parts, max(1, parts // _FRAMES)):
@@ -198,41 +221,55 @@ class _Talker:
         told = desk.followed(told)
         yield _Shown(talk=self.talk(told), turns=told).outputs()
 
-    def arrive(self, past: Any, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def arrive(self, past: Any, request: gr.Request, data: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """A visitor comes: their history is shown, and a conversation that their link holds is asked anew."""
         yield _Shown(history=self.past(past)).outputs()
+        stop = self.stops.begin(_visitor(request))
+        told: list[Turn] = []
         try:
             query = Link.model_validate(data._data).query.lstrip("?")
             if "q=" not in query:
                 return
             for said in self.desk.waiting():
-                yield _Shown(talk=self.talk([], pending="A conversation from a link", notice=said)).outputs()
-            told = self.desk.replayed(query)
-        except (LinkError, NotOpen, ValidationError) as error:
+                if stop.is_set():
+                    raise Stopped("it was stopped.")
+                yield _Shown(talk=self.talk([], pending=Pending("A conversation from a link", said))).outputs()
+            for came in asking(lambda told, cancelled: self.desk.replayed(query, cancelled), stop):
+                told = came if isinstance(came, list) else told
+        except (LinkError, NotOpen, Stopped, ValidationError) as error:
             yield _Shown(talk=self.talk([], notice=f"This link cannot be followed: {sentence(error)}")).outputs()
             return
         except Exception:
             _log.exception("a link could not be followed")
             yield _Shown(talk=self.talk([], notice=SORRY)).outputs()
             return
+        finally:
+            self.stops.end(_visitor(request), stop)
         if told:
             yield _Shown(talk=self.talk(told), evidence=self.evidence(told), turns=told).outputs()
             told = self.desk.followed(told)
             yield _Shown(talk=self.talk(told), turns=told).outputs()
 
-    def halt(self, turns: list[Turn]) -> str:
-        return self.talk(turns)
+    def halt(self, request: gr.Request) -> None:
+        """Stop what the visitor waits for: what has come of it by then is shown."""
+        self.stops.stop(_visitor(request))
+
+    def leave(self, request: gr.Request) -> None:
+        """Nobody waits any more for what a visitor asked who is gone."""
+        self.stops.stop(_visitor(request))
 
     def clear(self) -> tuple[str, str, list[Turn]]:
         return self.talk([]), viewer.EMPTY, []
 
-    def rate(self, turns: list[Turn], data: gr.EventData) -> None:
+    def rate(self, turns: list[Turn], request: gr.Request, data: gr.EventData) -> Any:
         try:
             sent = Rate.model_validate(data._data)
-            self.desk.rate(turns, sent.turn, sent.thumb, sent.comment)
+            self.desk.rate(turns, sent.turn, sent.thumb, sent.comment, _visitor(request))
         except (ValidationError, IndexError, OSError) as error:
             _log.warning("a rating was not kept: %s", error)
             gr.Warning("Your rating could not be kept.")
+            return gr.skip()
+        return [replace(turn, thumb=sent.thumb) if n == sent.turn else turn for n, turn in enumerate(turns, start=1)]
 
     def find(self, data: gr.EventData) -> Iterator[tuple[str, str]]:
         """Words looked for in the texts."""
@@ -241,19 +278,24 @@ class _Talker:
             for said in self.desk.waiting():
                 yield notice(said), viewer.EMPTY
             found = self.desk.look_up(Words.model_validate(data._data).text)
-        except (ValueError, NotOpen) as error:
+            answer = as_answer(found, self.desk.assistant.index)
+        except (ValidationError, NotOpen) as error:
             yield notice(sentence(error)), viewer.EMPTY
             return
         except Exception:
             _log.exception("words could not be looked for")
             yield notice(SORRY), viewer.EMPTY
             return
-        shown = viewer.evidence([(key, found.answer)], self.desk.assistant.index) if found.place else viewer.EMPTY
-        yield lookup_html(found, key, digests=self.desk.has_digests), shown
+        yield lookup_html(found, answer, key), viewer.evidence([(key, answer)], self.desk.assistant.index)
 
     def as_json(self, question: str, body: str = "", year: str = "", document: str = "") -> dict[str, Any]:
         """Answer a question about England's integrated care boards, with the exact words that each sentence rests on."""
         return as_json(self.desk, question, body, year, document)
+
+
+def _visitor(request: gr.Request) -> str:
+    """The window of a visitor: each has a conversation of its own."""
+    return str(request.session_hash or "")
 
 
 def _changed(turn: Turn, sent: Change) -> Asked:
@@ -274,8 +316,15 @@ def theme() -> gr.themes.Base:
     )
 
 
-def serve(opening: Opening, home: Home, *, host: str, port: int, history: bool = False) -> None:
+def serve(opening: Opening, home: Home, *, host: str, port: int, history: bool = False, model: str = "", mcp: bool = False) -> None:
     """Serve the page until the program is stopped.
+
+    Args:
+        opening: the assistant, ready or on its way.
+        home: where the texts are.
+        history: whether to keep every question in a file of the home.
+        model: the model that words answers, which visitors are told of; empty if there is none.
+        mcp: whether to answer programs through the Model Context Protocol as well.
 
     Raises:
         PortTaken: if another program serves there.
@@ -289,9 +338,9 @@ def serve(opening: Opening, home: Home, *, host: str, port: int, history: bool =
             if error.errno in (98, 48):
                 raise PortTaken(f"another program serves at {host}:{port}; stop it, or choose another port with --port") from None
             raise SettingsError(f"{host}:{port} cannot be served at ({error.strerror}); choose another with --host and --port") from None
-    desk = Desk(opening.start(), home, Bodies.load(), HistoryFile(home.path / "history.sqlite") if history else None)
+    desk = Desk(opening.start(), home, Bodies.load(), HistoryFile(home.path / "history.sqlite") if history else None, model)
     print(f'Citewell is at http://{host}:{port} (stop it with Ctrl-C).\nIn the terminal: citewell ask "How did Devon do on finance?"', flush=True)
-    page = build_page(desk)
+    page = build_page(desk, mcp=mcp)
     page.queue(default_concurrency_limit=8).launch(
         server_name=host,
         server_port=port,
@@ -300,6 +349,7 @@ def serve(opening: Opening, home: Home, *, host: str, port: int, history: bool =
         quiet=True,
         show_error=False,
         share=False,
+        mcp_server=mcp,
         footer_links=[],
         app_kwargs={"routes": routes(desk)},
     )

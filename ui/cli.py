@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument("--host", help="the address to serve at (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="the port to serve at (default: 7860)")
     chat.add_argument("--history", action="store_true", help="keep every question in HOME/history.sqlite and show it to everyone who opens the page")
+    chat.add_argument("--mcp", action="store_true", help="answer programs as well, through the Model Context Protocol (needs the extra `mcp`)")
 
     _model_flags(chat)
 
@@ -330,8 +331,13 @@ def _form(options: argparse.Namespace) -> str:
 
 
 def _chat(options: argparse.Namespace) -> int:
+    from ui.tools import is_installed
+
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     home, settings = _home(options)
+    if options.mcp and not is_installed():
+        raise UsageError("--mcp needs the extra `mcp`; run `pip install citewell[mcp]`")
+    from rag.generate import EXTRACTIVE, generator_of
     from ui.chat import serve
     from ui.opening import Opening
 
@@ -349,7 +355,9 @@ def _chat(options: argparse.Namespace) -> int:
             assistant.ask(question, cancelled=lambda: True)
         return assistant
 
-    serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history)
+    name = generator_of(settings.model).name
+    model = "" if name == EXTRACTIVE else name
+    serve(Opening(make), home, host=settings.server.host, port=settings.server.port, history=options.history, model=model, mcp=options.mcp)
     return 0
 
 

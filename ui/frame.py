@@ -14,6 +14,11 @@ QUESTIONS = (
     "Which boards in London were praised for governance?",
 )
 """Examples of a question to every board."""
+TRENDS = (
+    "How did the percentage of leaders confident about population health change between the two surveys?",
+    "How did the percentage confident about productivity and value for money change between the two surveys?",
+)
+"""Examples of a question on survey figures over the years."""
 
 
 def progress_html(progress: str) -> str:
@@ -24,13 +29,14 @@ def progress_html(progress: str) -> str:
 def head_html(boards: int, documents: int, edition: str) -> str:
     """The page's head."""
     return (
-        f'<header class="cw cw-head">{MARK}<div><h1>Citewell</h1><p>England’s {boards} integrated care boards, answered from their assessments and surveys</p></div>'
+        f'<header class="cw cw-head">{MARK}<div><h1>Citewell</h1><p>England’s {boards} integrated care boards<span>, answered from their assessments and surveys</span></p></div>'
         f'<span class="cw-chip cw-texts">{documents} documents · {html.escape(edition)}</span></header>'
     )
 
 
-def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str, str]) -> str:
-    """Where a question is written, with what it is held to."""
+def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str, str], model: str = "") -> str:
+    """Where a question is written, with what it is held to, and a line on what is sent away: something only where there is a model."""
+    leaves = f"Questions and quotes are sent to {html.escape(model)}; nothing else leaves this machine." if model else "Nothing leaves this machine."
     choices = (
         _select("body", "Board", "Any board", [(name, name) for name in boards])
         + _select("year", "Year", "Any year", [(year, year) for year in years])
@@ -42,19 +48,25 @@ def composer_html(boards: Sequence[str], years: Sequence[str], titles: dict[str,
         '<textarea id="cw-question" name="question" rows="1" maxlength="2000" placeholder="Ask a question" autocomplete="off"></textarea>'
         f'<button type="submit" class="cw-main" id="cw-ask">{icon("send")}<span>Ask</span></button>'
         f'<button type="button" class="cw-main cw-stop" id="cw-stop" hidden>{icon("stop")}<span>Stop</span></button></div>'
-        f'<div class="cw-only"><span>Only from</span>{choices}</div></form><p class="cw cw-private">Nothing leaves this machine.</p>'
+        f'<div class="cw-only"><span>Only from</span>{choices}</div></form><p class="cw cw-private">{leaves}</p>'
     )
 
 
 def across_html() -> str:
     """Where a question is put to every board."""
-    examples = "".join(f'<li><button type="button" class="cw-chip" data-across="{html.escape(q)}">{html.escape(q)}</button></li>' for q in QUESTIONS)
     return (
         '<form class="cw cw-form" data-form="across"><h2>Put one question to every board</h2>'
         '<div class="cw-write"><label class="cw-sr" for="cw-across">A question to every board</label>'
         '<input id="cw-across" name="question" maxlength="2000" autocomplete="off" placeholder="Which boards …?">'
-        f'<button type="submit" class="cw-main"><span>Check all boards</span></button></div><ul class="cw-chips" aria-label="Examples">{examples}</ul></form>'
+        f'<button type="submit" class="cw-main"><span>Check all boards</span></button></div>{_examples("", QUESTIONS)}'
+        f"{_examples('Survey figures over the years', TRENDS)}</form>"
     )
+
+
+def _examples(title: str, questions: Sequence[str]) -> str:
+    rows = "".join(f'<li><button type="button" class="cw-chip" data-across="{html.escape(q)}">{html.escape(q)}</button></li>' for q in questions)
+    head = f"<h3>{title}</h3>" if title else ""
+    return f'{head}<ul class="cw-chips" aria-label="{title or "Examples"}">{rows}</ul>'
 
 
 def quote_html() -> str:
@@ -62,7 +74,7 @@ def quote_html() -> str:
     return (
         '<form class="cw cw-form" data-form="find"><h2>Find a quote</h2><p>Paste words, and see whether they stand in the texts: exactly, nearly, or not at all.</p>'
         '<div class="cw-write"><label class="cw-sr" for="cw-words">Words to look for</label>'
-        '<textarea id="cw-words" name="words" rows="3" maxlength="1200" placeholder="Paste a sentence or a part of one"></textarea>'
+        '<textarea id="cw-words" name="words" rows="3" maxlength="5000" placeholder="Paste a sentence or a part of one"></textarea>'
         '<button type="submit" class="cw-main"><span>Find</span></button></div></form>'
     )
 

@@ -86,6 +86,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def shown(stored: Any, file: HistoryFile | None) -> str:
+    """What a browser kept, and what the server's file holds where there is one, as the page shows it."""
+    return history_html(remembered(stored), file.latest() if file else None)
+
+
 def history_html(own: Sequence[Remembered], served: Sequence[Remembered] | None) -> str:
     """The conversations of this browser, and those of the server where it keeps them; each is a link that asks again."""
     forget = '<button type="button" class="cw-quiet" data-forget>Forget all</button>' if own else ""

@@ -78,9 +78,12 @@ class Home:
     def assistant(self, settings: AnswerSettings, model: ModelSettings | None = None) -> Assistant:
         """An assistant on the current index, with a model's wording where one is named."""
         from rag.assistant import Assistant
-        from rag.generate import generator_of
+        from rag.generate import EXTRACTIVE, generator_of
+        from ui.overheard import Overheard
 
         generator = generator_of(model) if model else None
+        if generator is not None and generator.name != EXTRACTIVE:
+            generator = Overheard(generator)
         return Assistant.from_index(self.store.load(), settings=settings, version=program_version(), generator=generator)
 
     def recognise(self, files: Sequence[Path]) -> tuple[list[Added], list[str]]:

@@ -8,7 +8,8 @@ const one = (selector, root = document) => root.querySelector(selector);
 let busy = false;
 let replacing = null;
 let tip = null;
-const TOLD = '.cw-ref, button.cw-spot';
+let tipped = null;
+const TOLD = '.cw-ref, button.cw-spot, .cw-tick[data-check]';
 
 // What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget' 'choose' 'spot'.
 const send = (name, data = {}) => trigger(name, data);
@@ -17,6 +18,7 @@ function setBusy(now) {
   busy = now;
   one('#cw-ask').hidden = now;
   one('#cw-stop').hidden = !now;
+  one('#cw-stop').disabled = false;
 }
 
 function ask(question) {
@@ -82,7 +84,9 @@ on('submit', (event) => {
   const form = event.target;
   if (form.matches('.cw-comment')) {
     event.preventDefault();
-    send('rate', {turn: +form.dataset.turn, thumb: form.dataset.thumb, comment: form.elements.comment.value});
+    const comment = form.elements.comment.value;
+    form.dataset.comment = comment;
+    send('rate', {turn: +form.dataset.turn, thumb: form.dataset.thumb, comment});
     form.replaceChildren(Object.assign(document.createElement('p'), {textContent: 'Thank you. It is kept on this machine.', role: 'status'}));
   }
   if (!form.dataset.form) return;
@@ -99,7 +103,7 @@ const clicks = {
   unedit: () => { edit(null); one('#cw-question').value = ''; },
   copy: (button) => copy(button, button.dataset.copy),
   link: (button) => copy(button, `${location.origin}${location.pathname}?${button.dataset.link}`),
-  clear: () => { send('clear'); edit(null); },
+  clear: () => { if (busy) return; unfolded.clear(); send('clear'); edit(null); },
   print: () => window.print(),
   forget: () => send('forget'),
   across: (button) => { one('#cw-across').value = button.dataset.across; send('across', {text: button.dataset.across}); },
@@ -110,7 +114,8 @@ const clicks = {
     form.dataset.thumb = button.dataset.rate;
     form.hidden = false;
     one('input', form)?.focus();
-    if (one('input', form)) send('rate', {turn: +button.dataset.turn, thumb: button.dataset.rate});
+    // What was said of the answer before stays with it when the thumb turns.
+    send('rate', {turn: +button.dataset.turn, thumb: button.dataset.rate, comment: form.dataset.comment ?? ''});
   },
   back: (button) => {
     const mark = one(button.dataset.back === 'f' ? '.cw-spot.cw-open' : '.cw-ref.cw-open') || one(`#turn-${button.dataset.back}`);
@@ -122,8 +127,10 @@ const clicks = {
 
 on('click', (event) => {
   if (!event.target.closest) return;
-  for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) menu.open = false;
-  if (event.target.closest('#cw-stop')) { send('halt'); setBusy(false); return; }
+  for (const menu of all('.cw-menu[open]')) if (!menu.contains(event.target)) shut(menu);
+  const fold = event.target.closest('summary')?.closest(FOLDS);
+  if (fold) unfolded[fold.open ? 'delete' : 'add'](named(fold));
+  if (event.target.closest('#cw-stop')) { event.target.closest('#cw-stop').disabled = true; send('halt'); return; }
   const button = event.target.closest('button, a.cw-ref');
   if (!button) return;
   const name = Object.keys(clicks).find((key) => key in button.dataset && (key !== 'rate' || button.dataset.rate));
@@ -140,7 +147,7 @@ on('keydown', (event) => {
   }
   if (event.key !== 'Escape') return;
   hide();
-  for (const menu of all('.cw-menu[open]')) { menu.open = false; one('summary', menu).focus(); }
+  for (const menu of all('.cw-menu[open]')) { shut(menu); one('summary', menu).focus(); }
   if (replacing !== null) clicks.unedit();
 });
 
@@ -168,8 +175,10 @@ on('change', (event) => {
   send('change_reading', {turn: +chip.dataset.turn, kind: chip.dataset.kind, old: chip.dataset.old, new: chip.value});
 });
 
-// What a mark stands for: of a citation its quote with its place, of a spot in the findings its board, field and value.
+// What a mark stands for: of a citation its quote with its place, of a spot in the findings its board, field and value, of a tick nothing more.
 function told(mark) {
+  if (mark.matches('.cw-tick')) return ['', ''];
+  if (mark.dataset.quote) return [mark.dataset.place, mark.dataset.quote];
   if (mark.matches('.cw-spot')) return [`${mark.dataset.body} · ${mark.dataset.label}`, one('span', mark).textContent];
   const source = document.getElementById(mark.dataset.open);
   const place = source && [one('header strong', source), one('.cw-year', source), one('.cw-ours', source)];
@@ -188,10 +197,16 @@ function show(mark) {
   const words = document.createElement(mark.matches('.cw-spot') ? 'b' : 'q');
   const place = document.createElement('p');
   [place.textContent, words.textContent] = said;
-  tip.append(place, words);
+  if (said[1]) tip.append(place, words);
+  if (mark.dataset.check) tip.append(Object.assign(document.createElement('p'), {className: 'cw-checked', textContent: mark.dataset.check}));
   document.body.append(tip);
-  mark.setAttribute('aria-describedby', 'cw-tip');
-  const at = mark.getBoundingClientRect();
+  if (!mark.matches('.cw-tick')) mark.setAttribute('aria-describedby', 'cw-tip');
+  tipped = mark;
+  placeTip();
+}
+
+function placeTip() {
+  const at = tipped.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
   tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
   tip.style.top = `${at.top - size.height - 6 > 8 ? at.top - size.height - 6 : at.bottom + 6}px`;
@@ -199,7 +214,7 @@ function show(mark) {
 
 function hide() {
   tip?.remove();
-  tip = null;
+  tip = tipped = null;
   for (const mark of all(':is(.cw-ref, .cw-spot)[aria-describedby]')) mark.removeAttribute('aria-describedby');
 }
 
@@ -209,7 +224,9 @@ on('mouseover', (event) => {
   else if (!event.target.closest?.('.cw-tip')) hide();
 });
 on('focusout', (event) => { if (event.target.matches?.(TOLD)) hide(); });
-document.addEventListener('scroll', hide, {signal: ending.signal, capture: true, passive: true});
+// What is still pointed at when the page has moved under it keeps its words.
+const follow = () => { if (tipped?.isConnected && tipped.matches(':hover, :focus-visible')) placeTip(); else hide(); };
+document.addEventListener('scroll', follow, {signal: ending.signal, capture: true, passive: true});
 
 function sort(button) {
   const head = button.closest('th');
@@ -236,16 +253,15 @@ function filter(fold) {
 }
 
 // After an event: the address is the conversation's link, and the last question stands at the top, so that its answer is read from its beginning.
-function done() {
-  const asking = busy;
-  setBusy(false);
+function done({asked = false} = {}) {
+  if (asked) setBusy(false);
   const talk = one('.cw-talk');
   if (!talk) return;
   const query = talk.dataset.query;
   const rest = new URLSearchParams(location.search).get('__theme');
   const theme = rest ? `${query ? '&' : '?'}__theme=${rest}` : '';
   if (query || location.search.includes('q=')) history.replaceState(null, '', `${location.pathname}${query ? `?${query}` : ''}${theme}`);
-  if (asking) last();
+  if (asked) last();
   for (const source of all('.cw-source:not([hidden])')) reveal(source);
 }
 
@@ -257,7 +273,21 @@ function last() {
   else turn.scrollIntoView({block: 'start'});
 }
 
-new MutationObserver(() => { if (busy && one('.cw-wait')) last(); }).observe(document.body, {childList: true, subtree: true});
+// What a visitor unfolded stays so when the conversation is drawn anew.
+const unfolded = new Set();
+const FOLDS = ':is(.cw-fold, .cw-checks, .cw-menu)';
+const named = (fold) => `${fold.closest('.cw-turn, .cw-across')?.id} ${fold.className}`;
+
+function shut(fold) {
+  unfolded.delete(named(fold));
+  fold.open = false;
+}
+
+new MutationObserver(() => {
+  if (busy && one('.cw-wait')) last();
+  for (const fold of all(`${FOLDS}:not([open])`)) if (unfolded.has(named(fold))) fold.open = true;
+}).observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['open']});
 
 window.citewell = {done, spotted, end: () => ending.abort()};
+if (location.search.includes('q=')) setBusy(true);
 send('arrive', {query: location.search});

@@ -37,11 +37,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Turn:
-    """A question, its answer, and the questions that can be asked next."""
+    """A question, its answer, the questions that can be asked next, and what was thought of it."""
 
     asked: Asked
     answer: Answer
     follow: tuple[str, ...] = field(default=())
+    thumb: str = ""
+    """What the visitor thinks of the answer: `up`, `down`, or nothing yet."""
 
     @property
     def reading(self) -> Reading:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rag.quotes import LONGEST as LONGEST_WORDS
 from ui.permalink import LONGEST
 
 
@@ -42,10 +43,16 @@ class Rate(_Sent):
     comment: str = Field("", max_length=2000)
 
 
-class Words(_Sent):
-    """A question to every board, or words to look for."""
+class Question(_Sent):
+    """A question to every board."""
 
     text: str = Field(max_length=LONGEST)
+
+
+class Words(_Sent):
+    """Words to look for."""
+
+    text: str = Field(max_length=LONGEST_WORDS)
 
 
 class Link(_Sent):
@@ -73,7 +80,7 @@ def sentence(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         if first["type"] == "string_too_long":
-            return f"That is longer than the {LONGEST:,} characters that are read; shorten it."
+            return f"That is longer than the {first['ctx']['max_length']:,} characters that are read; shorten it."
         return "The page sent something that cannot be read; load it again."
     if isinstance(error, IndexError):
         return "That question is no longer in this conversation; load the page again."

@@ -8,7 +8,7 @@ from urllib.parse import quote as percent
 
 from corpus.types import Block, Document, Edition, Section
 from index.hybrid import HybridIndex
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Shape
 from ui.icons import icon
 
 EMPTY = (
@@ -36,7 +36,8 @@ def evidence(answers: Sequence[tuple[str, Answer]], index: HybridIndex | None) -
 
 def _group(key: str, answer: Answer, index: HybridIndex, *, shown: bool) -> str:
     title = "Nearest passages" if answer.refusal else "Evidence"
-    said = "these do not answer the question" if answer.refusal else f"for “{_short(answer.question, 60)}”"
+    near_said = "your words do not stand in these" if answer.reading.shape is Shape.QUOTE else "these do not answer the question"
+    said = near_said if answer.refusal else f"for “{_short(answer.question, 60)}”"
     near = " cw-near" if answer.refusal else ""
     opened = "".join(source(c, answer.citations, index.by_id[c.document], key, shown=n == 0) for n, c in enumerate(answer.citations))
     rows = "".join(_row(c, key, current=n == 0) for n, c in enumerate(answer.citations))
