@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.sparse import content_words
-from rag import cues
+from rag import asking, cues
 from rag.fields import Fields, Mention
 
 _JOIN = re.compile(
@@ -25,14 +25,14 @@ _FRAME = re.compile(
     r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|patch(?:es)?|footprints?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
 _GRADE = re.compile(
     r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))",
     re.IGNORECASE,
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _TRUST = re.compile(r"\b(?:trusts?|hospitals?|providers?)\b", re.IGNORECASE)
-_SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?)\b|\bas a whole\b", re.IGNORECASE)
+_SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?|patch(?:es)?|footprints?)\b|\bas a whole\b", re.IGNORECASE)
 _BOARD = re.compile(
     r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b",
     re.IGNORECASE,
@@ -44,7 +44,7 @@ _RATHER = re.compile(
 
 
 _ASIDE = r"(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|beyond) "
-_TOGETHER = re.compile(r"\b(?:together with|along with|both|alike|as well as|and also)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:(?:board|ICB) and (?:its|their|the) (?:\w+ )?(?:system|ICS|patch|area|footprint)|together with|along with|both|alike|as well as|and also)\b", re.IGNORECASE)
 """What asks a result of the board and of its system at once."""
 
 
@@ -121,8 +121,9 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
     text = text.strip(" ,")
-    framed = _FRAME.match(text)
-    body = text[framed.end() :] if framed else text
+    body = asking.NAMES.sub(" ", text, count=1)
+    framed = _FRAME.match(body.strip())
+    body = body.strip()[framed.end() :] if framed else body.strip()
     mentions = fields.mentions(body)
     pieces = _pieces(body, mentions)
     conditions: list[Condition] = []
@@ -318,7 +319,7 @@ def _of_both(condition: Condition, question: str) -> tuple[Condition, ...]:
 
 
 def _of_noun(noun: str) -> tuple[str, ...]:
-    if noun.startswith(("system", "ics", "integrated care s")):
+    if noun.startswith(("system", "ics", "patch", "footprint", "integrated care s")):
         return ("system",)
     return ("board",) if noun.startswith(("board", "icb", "integrated care b")) else ()
 

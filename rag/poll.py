@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from corpus.types import Kind
-from rag import cues, match, whom
+from index.sparse import content_words
+from rag import asking, cues, match, whom
 from rag.condition import Asked, Condition, asked
 from rag.evidence import EvidenceFinder
 from rag.fields import Fields
@@ -30,6 +31,8 @@ _DOING = re.compile(
     r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(r"\b(?:leaders|respondents?|surveys?|guidance|confed\w*|article|news|key lines|report(?:s|ed)? (?:authors?|by))\b", re.IGNORECASE)
+"""What tells of a text that does not judge every board."""
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -78,7 +81,11 @@ class Poll:
         reading = whom.recast(reading, self.finder.bodies)
         if reading.shape is Shape.FACT and self._is_of_later(reading):
             reading = replace(reading, shape=Shape.LIST)
-        return replace(reading, shape=Shape.LIST) if self._covers(reading) else reading
+        if reading.shape is Shape.FACT and self._names(reading):
+            reading = replace(reading, shape=Shape.COUNT if cues.COUNT.search(reading.question) else Shape.LIST)
+        if reading.shape is Shape.FACT and self._covers(reading):
+            reading = replace(reading, shape=Shape.LIST)
+        return replace(reading, unknown_body=None) if reading.shape in (Shape.LIST, Shape.COUNT) and not cues.BOARD_NAME.search(reading.question) else reading
 
     def note(self, reading: Reading) -> tuple[str, ...]:
         """What to say of a question for a list that no text can give for every board, since none assesses each in its year."""
@@ -93,6 +100,13 @@ class Poll:
             return False
         return all(str(period) > self.findings.period for period in reading.periods)
 
+    def _names(self, reading: Reading) -> bool:
+        """True for a question on one thing by its shape that names the boards it asks for."""
+        if reading.bodies or reading.documents or reading.quote or _OTHERS.search(reading.question):
+            return False
+        wording = self._asking(reading.question)
+        return wording is not None and wording.names and self._has_content(wording.text)
+
     def _covers(self, reading: Reading) -> bool:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
         if not plain or not _WHO.match(reading.question):
@@ -101,15 +115,17 @@ class Poll:
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
-        question = asked(self._plain(reading.question), self.fields, reading.regions)
+        wording = self._asking(reading.question)
+        text = wording.text if wording else reading.question
+        question = asked(self._plain(text), self.fields, reading.regions)
+        if wording and wording.regardless:
+            question = replace(question, conditions=tuple(replace(c, tone="", outcome="", state=c.state and "any") for c in question.conditions))
         bodies = self.bodies(reading)
-        every = bool(_EVERY.search(reading.question)) or bool(
-            cues.EXCEPT.search(reading.question) and any(c.values or c.outcome == "met" for c in question.conditions)
-        )
+        every = bool(_EVERY.search(text)) or bool(cues.EXCEPT.search(text) and any(c.values or c.outcome == "met" for c in question.conditions))
         polled = self._polled(question, bodies)
         if polled.by == "reading" and "yes" not in polled.verdicts.values():
             polled = self._relaxed(question, bodies) or polled
-        if _ONLY.search(reading.question) and polled.by == "reading":
+        if _ONLY.search(text) and polled.by == "reading":
             polled = _best_alone(polled)
         if every:
             question = replace(question, conditions=tuple(replace(c, denied=False) for c in question.conditions))
@@ -120,6 +136,14 @@ class Poll:
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
         searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
         return Found(tuple({item.passage: item.score for item in evidence}.items()), tuple(evidence), searched, polled=polled)
+
+    def _asking(self, question: str) -> asking.Asking | None:
+        return asking.read(question, self._has_content)
+
+    def _has_content(self, text: str) -> bool:
+        """True for words that name a field or anything else that could be asked of a board."""
+        drop = self.fields.glue | self.fields.beside | cues.LISTING
+        return bool(self.fields.mentions(text)) or any(word not in drop and not word.isdigit() for word in content_words(text))
 
     def _plain(self, question: str) -> str:
         """A question without the names of boards, and of counties that several share, which no criterion consists of."""
