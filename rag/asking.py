@@ -21,7 +21,8 @@ NAMES = re.compile(
     rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|what|whose|name) (?:one |single |other |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
-    rf"|\b(?:(?:is|are|was|were) there |do |did |does |have |has )?(?:any|no|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b(?:really|it) )(?:any|all|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*)\b)",
     _I,
 )
@@ -30,6 +31,8 @@ _WHO = re.compile(
     r"^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?", _I
 )
 """What asks for boards without naming them."""
+_OTHER = re.compile(r"^(?:[\w ]{0,30}, )?(?:why|how (?!many)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I)
+"""The beginning of a question for something else than boards."""
 _COUNT = re.compile(r"\bhow many\b|\bcount\b|\bthe number of (?:boards|ICBs|systems)\b|\bin how many\b", _I)
 _TURNS = re.compile(r"(?<=\w\w[.?!;’')])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\s+[-–—]\s+|\s*\n+\s*")
 """Where one part of a question ends and another begins."""
@@ -92,7 +95,7 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     else:
         others = [part for n, part in enumerate(parts) if n not in asking and has_content(part)]
         text = f"{parts[asking[-1]].rstrip(' ?.!')} {others[-1].rstrip(' ?.!')}" if others else parts[asking[-1]]
-    names = any(NAMES.search(part) for part in parts)
+    names = any(NAMES.search(part) and not _OTHER.match(part) for part in parts)
     return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)))
 
 

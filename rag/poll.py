@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.types import Kind
 from index.sparse import content_words
@@ -81,10 +82,11 @@ class Poll:
         reading = whom.recast(reading, self.finder.bodies)
         if reading.shape is Shape.FACT and self._is_of_later(reading):
             reading = replace(reading, shape=Shape.LIST)
-        if reading.shape is Shape.FACT and self._names(reading):
-            reading = replace(reading, shape=Shape.COUNT if cues.COUNT.search(reading.question) else Shape.LIST)
-        if reading.shape is Shape.FACT and self._covers(reading):
-            reading = replace(reading, shape=Shape.LIST)
+        if reading.shape is Shape.FACT and (self._names(reading) or self._covers(reading)):
+            listed = replace(reading, shape=Shape.COUNT if cues.COUNT.search(reading.question) else Shape.LIST)
+            polled = self(listed).polled
+            # Where no board's sections answer, it may be a question on one thing that another text answers.
+            reading = listed if polled is not None and "yes" in polled.verdicts.values() else reading
         return replace(reading, unknown_body=None) if reading.shape in (Shape.LIST, Shape.COUNT) and not cues.BOARD_NAME.search(reading.question) else reading
 
     def note(self, reading: Reading) -> tuple[str, ...]:
@@ -102,19 +104,33 @@ class Poll:
 
     def _names(self, reading: Reading) -> bool:
         """True for a question on one thing by its shape that names the boards it asks for."""
-        if reading.bodies or reading.documents or reading.quote or _OTHERS.search(reading.question):
+        years = [str(period) for period in reading.periods]
+        if reading.bodies or reading.documents or reading.quote or (years and self.findings.period not in years) or _OTHERS.search(reading.question):
             return False
         wording = self._asking(reading.question)
         return wording is not None and wording.names and self._has_content(wording.text)
 
     def _covers(self, reading: Reading) -> bool:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
-        if not plain or not _WHO.match(reading.question):
+        if not plain:
             return False
-        return bool(_DOING.match(reading.question)) or any(c.fields for c in asked(reading.question, self.fields, reading.regions).conditions)
+        if _WHO.match(reading.question) and (
+            _DOING.match(reading.question) or any(c.fields for c in asked(reading.question, self.fields, reading.regions).conditions)
+        ):
+            return True
+        wording = self._asking(reading.question)
+        return wording is not None and not _OTHERS.search(reading.question) and asked(wording.text, self.fields, reading.regions).by_field
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
+        return self._found(reading)
+
+    @cached_property
+    def _found(self) -> Callable[[Reading], Found]:
+        # A question that may be for a list is polled before it is read as one.
+        return lru_cache(maxsize=2)(self._find)
+
+    def _find(self, reading: Reading) -> Found:
         wording = self._asking(reading.question)
         text = wording.text if wording else reading.question
         question = asked(self._plain(text), self.fields, reading.regions)
