@@ -34,7 +34,7 @@ _WHO = re.compile(
 _OTHER = re.compile(r"^(?:[\w ]{0,30}, )?(?:why|how (?!many)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I)
 """The beginning of a question for something else than boards."""
 _COUNT = re.compile(r"\bhow many\b|\bcount\b|\bthe number of (?:boards|ICBs|systems)\b|\bin how many\b", _I)
-_TURNS = re.compile(r"(?<=\w\w[.?!;’')])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\s+[-–—]\s+|\s*\n+\s*")
+_TURNS = re.compile(r"(?<=\w\w[.?!;])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\s+[-–—]\s+|\s*\n+\s*")
 """Where one part of a question ends and another begins."""
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _TAIL = re.compile(
@@ -42,7 +42,7 @@ _TAIL = re.compile(
     r"|[,;]? or (?:are|is) there (?:several|more|others|any more)\b.*"
     r"|[,;]? (?:with|plus|and|including) (?:the |their )?names\b(?: too)?|[,;]? names (?:too|as well|please)\b|[,;]? be (?:it|they) (?:the |a |an )?[^?.]*"
     r"|[,;]? (?:please|thanks|thank you|kindly|cheers|pls|plz)\b(?: list(?: them)?)?|[,;]? if (?:any|so|at all)\b,?|[,;]? (?:just )?(?:list|name) (?:them|both|each)(?: all)?\b"
-    r"|[,;]? as opposed to\b.*|[,;]? as (?:against|distinct from)\b.*|[,;]? (?:when|where|as|because|since) (?:they|it|we|you|NHSE?|NHS England) [^?,]*$)",
+    r"|[,;]? (?:(?:al|even )?though|despite|when)\b[^,?]*\b(?:planned|intended|promised|meant|supposed|agreed)\b[^,?]*$|[,;]? as opposed to\b.*|[,;]? as (?:against|distinct from)\b.*|[,;]? (?:when|where|as|because|since) (?:they|it|we|you|NHSE?|NHS England) [^?,]*$)",
     _I,
 )
 """What is said beside a criterion: a wish for the names, a nicety, what it is not, when it comes up."""
@@ -83,7 +83,7 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     Args:
         has_content: whether words name anything that could be asked of a board.
     """
-    parts = [part for part in _TURNS.split(_ASIDE.sub("", question)) if part.strip(" ?.!,")]
+    parts = [part for part in _TURNS.split(_ASIDE.sub("", question).replace(" / ", " or ")) if part.strip(" ?.!,")]
     parts = [_without_niceties(part) for part in parts]
     asking = [n for n, part in enumerate(parts) if NAMES.search(part)] or [n for n, part in enumerate(parts) if _WHO.search(part)]
     if not asking:

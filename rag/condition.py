@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.sparse import content_words
 from rag import asking, cues
-from rag.fields import Fields, Mention
+from rag.fields import Field, Fields, Mention
 
 _JOIN = re.compile(
     r"\s*(?:,\s*)?\b(?P<word>and also|and have|and has|as well as|and|but|or|while|although|though|yet(?! to)|whose|plus|with|without|despite|where|nor)\b\s*(?:also\s+)?|\s*[;]\s*|\s*,\s+",
@@ -73,6 +73,10 @@ class Condition:
     """What is left of the question's words, which no field covers; of words joined by `|` one is enough."""
     phrase: str = ""
     """The condition in the question's words."""
+    named: tuple[tuple[str, str], ...] = ()
+    """(a field, the words by which the question names it)."""
+    figure: str = ""
+    """What a sentence must state, where the question asks for a figure: `number`, `percentage` or `sum`."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,12 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         if piece.join == "or" and conditions and (joined := _choice(conditions[-1], made)):
             conditions[-1] = joined
             continue
+        if conditions and (joined := _together(conditions[-1], made, piece, fields)):
+            conditions[-1] = joined
+            continue
+        if conditions and _is_bare(conditions[-1]) and conditions[-1].fields and made.fields and piece.join == "or":
+            # What is said of the last of two is said of both: "pay or bank spending was over plan".
+            conditions[-1] = replace(conditions[-1], tone=made.tone, outcome=made.outcome, move=made.move, denied=made.denied)
         conditions.append(made)
         joins.append(piece.join)
     if not conditions and (words := _content(body, fields)):
@@ -180,7 +190,8 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
     supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
     signs, left = _signs(bare, fields, supports=supports)
-    drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
+    drop = fields.glue | cues.LISTING | (fields.light if piece.mentions else frozenset())
+    left = f"{left} {' '.join(_TELLING.findall(bare))}"
     words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
     graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
@@ -189,12 +200,17 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     mentions = [m for m in piece.mentions if not m.part or not all(word in plain for word in content_words(m.part))]
     ids = tuple(dict.fromkeys(m.field.id for m in mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
-    holding = tuple(dict.fromkeys(word for m in mentions if m.field.id in ids for word in content_words(m.part)))
+    ids = tuple(one for one in ids if not any(_is_for(fields.by_id[other], fields.by_id[one]) for other in ids))
+    figure = _figure(piece.text)
+    held = [word for m in mentions if m.field.id in ids for word in content_words(m.part)]
+    holding = tuple(dict.fromkeys([*held, *(_COUNTED.findall(piece.text) if figure == "number" and mentions else [])]))
     condition = Condition(
         ids,
         holding=holding,
         words=words,
         phrase=piece.text.strip(),
+        named=tuple((m.field.id, m.part or piece.text[max(0, m.start - piece.start) : m.end - piece.start]) for m in mentions if m.field.id in ids),
+        figure=figure,
         grade=_digit(graded) if graded else "",
         scopes=_scopes(bare),
         tone=signs.tone,
@@ -206,6 +222,11 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
+
+
+def _is_for(programme: Field, matter: Field) -> bool:
+    """True for a matter whose name is part of a programme's: maternity in the Maternity Safety Support Programme."""
+    return programme.kind == "programme" and matter.kind == "matter" and bool(matter.asked.search(programme.label))
 
 
 def _content(text: str, fields: Fields) -> tuple[str, ...]:
@@ -225,6 +246,50 @@ def _choice(before: Condition, made: Condition) -> Condition | None:
     return None
 
 
+def _is_bare(condition: Condition) -> bool:
+    return not (condition.tone or condition.outcome or condition.move or condition.state or condition.denied)
+
+
+def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields) -> Condition | None:
+    """Two conditions as one, where one of two pieces is only a word or two of the other's: "diagnostic hubs or centres", "work and wellbeing"."""
+    if made.fields and made.words:
+        return None
+    if not made.fields:
+        strong = [word for word in made.words if word not in fields.light]
+        if before.fields and (not strong or (made.outcome and len(strong) == 1)):
+            return _grown(before, piece, fields)
+        if before.fields and len(strong) == 1 and piece.join != "or" and all(fields.by_id[one].kind == "matter" for one in before.fields):
+            return replace(before, words=(*before.words, *strong), phrase=f"{before.phrase} {piece.join} {made.phrase}")
+        if not before.fields and len(strong) <= 1 and piece.join != "or":
+            return replace(before, words=tuple(dict.fromkeys((*before.words, *made.words))), phrase=f"{before.phrase} {piece.join} {made.phrase}")
+        return None
+    if not before.fields and all(word in fields.light for word in before.words):
+        return replace(made, words=tuple(dict.fromkeys((*made.words, *before.words))) if made.words else (), phrase=f"{before.phrase} {piece.join} {made.phrase}")
+    if any(fields.by_id[one].kind != "matter" for one in (*before.fields, *made.fields)):
+        return None
+    bare = len(piece.text.split()) <= len(" ".join(words for _, words in made.named).split()) + 1
+    if piece.join == "or" and bare and len(before.fields) + len(before.words) > 1:
+        # What is said before belongs to both, so that the last alone cannot stand for it.
+        return replace(before, phrase=f"{before.phrase} or {made.phrase}")
+    return None
+
+
+_FIGURES = (
+    ("percentage", re.compile(r"\b(?:percentages?|per ?cent|proportions?)\b|%", re.IGNORECASE)),
+    ("sum", re.compile(r"\b(?:sums?|amounts?) (?:of money|in pounds|spent)\b|£|\b(?:how much money|in pounds|a sum|an amount)\b", re.IGNORECASE)),
+    ("number", re.compile(r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b", re.IGNORECASE)),
+)
+"""What asks that a figure be stated."""
+
+
+_COUNTED = re.compile(r"\b(?:projects|programmes|schemes|initiatives|sites|posts|practices|patients|people|staff)\b", re.IGNORECASE)
+"""What a figure may be the number of."""
+
+
+def _figure(text: str) -> str:
+    return next((kind for kind, pattern in _FIGURES if pattern.search(text)), "")
+
+
 def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condition:
     """The first condition with what stands before it and names no subject: "in, or about to get, the programme"."""
     for piece in lead:
@@ -238,9 +303,10 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
     """A condition with what a piece without a subject adds to it."""
     signs, _ = _signs(piece.text, fields, supports=bool({fields.by_id[one].kind for one in condition.fields} & {"programme", "tier", "undertakings"}))
     grade = _GRADE.search(piece.text)
+    either = bool(condition.tone and signs.tone and condition.tone != signs.tone)
     return replace(
         condition,
-        tone=condition.tone or signs.tone,
+        tone="" if either else condition.tone or signs.tone,
         outcome=condition.outcome or signs.outcome,
         state=condition.state or signs.state,
         move=condition.move or signs.move,
@@ -258,9 +324,10 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     if found["any"]:
         tone, outcome, state = "", "", "any"
     bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
-    negated = bool(_longest(fields.cues["negation"].asked, bare)) and not found["staying"]
+    negated = bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
     move = _stronger(found, "up", "down")
-    if move and tone == "good" and all(fields.cues[move].asked.fullmatch(match.group()) for match in fields.cues["good"].asked.finditer(text)):
+    moves = (fields.cues["up"].asked, fields.cues["down"].asked)
+    if move and tone == "good" and all(any(cue.fullmatch(match.group()) for cue in moves) for match in fields.cues["good"].asked.finditer(text)):
         tone = ""
     if not supports and state != "any":
         state = ""
@@ -270,6 +337,11 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
             left = cue.asked.sub(" ", left)
     signs = _Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
     return signs, left
+
+
+_WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
+_TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
+"""Words that judge, and say besides what is judged."""
 
 
 def _longest(pattern: re.Pattern[str], text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -21,6 +21,8 @@ _EVERY = re.compile(
     r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE
 )
 """A question whose answer is the exceptions."""
+_FEW_OF = 0.2
+"""The share of a field's boards up to which a word that names it means itself and not the field."""
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(
@@ -32,7 +34,7 @@ _DOING = re.compile(
     r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:leaders|respondents?|surveys?|guidance|confed\w*|article|news|key lines|report(?:s|ed)? (?:authors?|by))\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:leaders|respondents?|surveys?|guidance|(?:when|how) (?:ICBs|boards) are (?:assessed|judged|rated)|confed\w*|article|news|key lines|report authors?)\b", re.IGNORECASE)
 """What tells of a text that does not judge every board."""
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
@@ -82,7 +84,7 @@ class Poll:
         reading = whom.recast(reading, self.finder.bodies)
         if reading.shape is Shape.FACT and self._is_of_later(reading):
             reading = replace(reading, shape=Shape.LIST)
-        if reading.shape is Shape.FACT and (self._names(reading) or self._covers(reading)):
+        if (reading.shape is Shape.FACT and (self._names(reading) or self._covers(reading))) or (reading.shape is Shape.QUOTE and self._names(reading)):
             listed = replace(reading, shape=Shape.COUNT if cues.COUNT.search(reading.question) else Shape.LIST)
             polled = self(listed).polled
             # Where no board's sections answer, it may be a question on one thing that another text answers.
@@ -114,11 +116,10 @@ class Poll:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
         if not plain:
             return False
-        if _WHO.match(reading.question) and (
-            _DOING.match(reading.question) or any(c.fields for c in asked(reading.question, self.fields, reading.regions).conditions)
-        ):
-            return True
         wording = self._asking(reading.question)
+        text = wording.text if wording else reading.question
+        if _WHO.match(text) and (_DOING.match(text) or any(c.fields for c in asked(text, self.fields, reading.regions).conditions)):
+            return True
         return wording is not None and not _OTHERS.search(reading.question) and asked(wording.text, self.fields, reading.regions).by_field
 
     def __call__(self, reading: Reading) -> Found:
@@ -136,6 +137,7 @@ class Poll:
         question = asked(self._plain(text), self.fields, reading.regions)
         if wording and wording.regardless:
             question = replace(question, conditions=tuple(replace(c, tone="", outcome="", state=c.state and "any") for c in question.conditions))
+        question = replace(question, conditions=tuple(self._applicable(c) for c in question.conditions))
         bodies = self.bodies(reading)
         every = bool(_EVERY.search(text)) or bool(cues.EXCEPT.search(text) and any(c.values or c.outcome == "met" for c in question.conditions))
         polled = self._polled(question, bodies)
@@ -152,6 +154,26 @@ class Poll:
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
         searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
         return Found(tuple({item.passage: item.score for item in evidence}.items()), tuple(evidence), searched, polled=polled)
+
+    def _applicable(self, condition: Condition) -> Condition:
+        """A condition without what is said of no board on its fields: nothing is met or missed in reaching out to a group."""
+        rows = [finding for one in condition.fields for finding in self.findings.by_field.get(one, ())]
+        if not rows or any(self.fields.by_id[one].kind != "matter" for one in condition.fields):
+            return condition
+        if condition.outcome and not any(finding.outcome for finding in rows):
+            condition = replace(condition, outcome="", tone="bad" if condition.outcome == "missed" else "")
+        if condition.move and not any(finding.move for finding in rows):
+            condition = replace(condition, move="")
+        if condition.words or condition.holding or condition.tone or condition.outcome or condition.move or len(condition.fields) != 1:
+            return condition
+        return self._narrowed(condition, rows)
+
+    def _narrowed(self, condition: Condition, rows: Sequence[Finding]) -> Condition:
+        """A condition that names a wide field by a word that few of its boards are spoken of with, which means that word alone."""
+        words = content_words(" ".join(words for _, words in condition.named))
+        asked_for = replace(condition, holding=tuple(dict.fromkeys(words)))
+        held = {finding.body for finding in rows if self._holds(finding, asked_for)}
+        return asked_for if len(words) == 1 and 0 < len(held) <= _FEW_OF * len({finding.body for finding in rows}) else condition
 
     def _asking(self, question: str) -> asking.Asking | None:
         return asking.read(question, self._has_content)
@@ -254,8 +276,7 @@ class Poll:
 
     def _holds(self, finding: Finding, condition: Condition) -> bool:
         """True where a sentence has the words that name less than a whole field."""
-        words = self.finder.stems_of_sentence(finding.passage, finding.sentence)
-        return all(stem in words for stem in self.finder.stems(condition.holding))
+        return self.search.holds(finding.passage, finding.sentence, condition)
 
     def _evidence(self, finding: Finding, *, against: bool) -> Evidence:
         document = self.index.document_of(self.index.passages[finding.passage])
