@@ -22,8 +22,10 @@ NAMES = re.compile(
     rf"|\b(?:which|what|whose|name) (?:one |single |other |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
     rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
-    rf"|(?:^|\b(?:really|it) )(?:any|all|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
-    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*)\b)",
+    rf"|\b(?:for|of|by|in|at|with) any (?:one )?(?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b(?:really|it|that) )(?:any|all|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
+    rf"|\b(?:across|for|of|by|in) (?:more than one|several|all (?:of )?the|the) (?:ICBs|boards|board|ICB)(?=\W*$)",
     _I,
 )
 """What names the boards that are asked for."""

@@ -26,16 +26,18 @@ _FEW_OF = 0.2
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(
-    r"(?:and |so )?(?:(?:who|where)(?: else)? (?:is|are|was|were|has|have|had|got|gets|did|does|do|left|entered|met|missed|made|ran|finished|ended|needs?|runs?|uses?)|whose)\b(?!.*\bthat\b)",
+    r"(?:and |so )?(?:(?:who|where|which)(?: else)? (?:is|are|was|were|has|have|had|got|gets|did|does|do|left|entered|met|missed|made|ran|finished|ended|needs?|runs?|uses?)|whose)\b(?!.*\bthat\b)",
     re.IGNORECASE,
 )
 """A question for whoever something is said of, and not for a speaker."""
+_ANYONE = re.compile(r"(?:who|whose|any(?:one|body|where))\b(?!.*\b(?:chair|chief executive|director|author)\b)", re.IGNORECASE)
 _DOING = re.compile(
     r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:leaders|respondents?|surveys?|guidance|(?:when|how) (?:ICBs|boards) are (?:assessed|judged|rated)|confed\w*|article|news|key lines|report authors?)\b", re.IGNORECASE)
 """What tells of a text that does not judge every board."""
+_PLAIN = re.compile(r"(?:(?:which|how many|any|(?:is|are|was|were) there any|did any|do any|has any|have any|list|name)\b(?: (?!of\b)[\w-]+){0,2}? )(?:boards|ICBs)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -88,7 +90,8 @@ class Poll:
             listed = replace(reading, shape=Shape.COUNT if cues.COUNT.search(reading.question) else Shape.LIST)
             polled = self(listed).polled
             # Where no board's sections answer, it may be a question on one thing that another text answers.
-            reading = listed if polled is not None and "yes" in polled.verdicts.values() else reading
+            sure = bool(reading.regions) or self._is_plain(reading)
+            reading = listed if sure or (polled is not None and "yes" in polled.verdicts.values()) else reading
         return replace(reading, unknown_body=None) if reading.shape in (Shape.LIST, Shape.COUNT) and not cues.BOARD_NAME.search(reading.question) else reading
 
     def note(self, reading: Reading) -> tuple[str, ...]:
@@ -112,6 +115,11 @@ class Poll:
         wording = self._asking(reading.question)
         return wording is not None and wording.names and self._has_content(wording.text)
 
+    def _is_plain(self, reading: Reading) -> bool:
+        """True for a question that begins with the many boards it asks for, so that it can be on nothing else."""
+        wording = self._asking(reading.question)
+        return wording is not None and wording.names and bool(_PLAIN.match(wording.text))
+
     def _covers(self, reading: Reading) -> bool:
         plain = not reading.bodies and not reading.documents and reading.shape is Shape.FACT
         if not plain:
@@ -120,7 +128,10 @@ class Poll:
         text = wording.text if wording else reading.question
         if _WHO.match(text) and (_DOING.match(text) or any(c.fields for c in asked(text, self.fields, reading.regions).conditions)):
             return True
-        return wording is not None and not _OTHERS.search(reading.question) and asked(wording.text, self.fields, reading.regions).by_field
+        if wording is None or _OTHERS.search(reading.question):
+            return False
+        question = asked(wording.text, self.fields, reading.regions)
+        return question.by_field or (bool(_ANYONE.match(text)) and any(c.fields for c in question.conditions))
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
@@ -187,6 +198,7 @@ class Poll:
         """A question without the names of boards, and of counties that several share, which no criterion consists of."""
         for mention in reversed(self.finder.bodies.find(question)):
             question = f"{question[: mention.start]} {question[mention.end :]}"
+        question = whom.without_quarter(question)
         if whom.places(question, self.finder.bodies):
             question = re.sub(r"\b(?:in )?(?:Essex|Yorkshire|Midlands)\b|\b(?:in )?[A-Z][a-z]+shire\b", " ", question)
         return re.sub(rf"{whom.ASIDE}\s*(?:,|$)", " ", question, flags=re.IGNORECASE)
