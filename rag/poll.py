@@ -208,7 +208,7 @@ class Poll:
         parts = [self._part(condition, bodies) for condition in question.conditions]
         if not parts:
             return self._all(bodies)
-        by = "field" if question.by_field else "reading"
+        by = "field" if question.by_field and not any(self._is_joint(c) for c in question.conditions) else "reading"
         labels = tuple(dict.fromkeys(self.fields.by_id[one].label for c in question.conditions for one in (*c.services, *c.fields)))
         verdicts: dict[str, str] = {}
         evidence: dict[str, tuple[Evidence, ...]] = {}
@@ -263,7 +263,13 @@ class Poll:
         return any(self.finder.is_known(stem) for word in words.split("|") for stem in self.finder.stems.of(word))
 
     def _part(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
-        return self.search(condition, bodies) if condition.words or not condition.fields else self._by_field(condition, bodies)
+        read = condition.words or not condition.fields or self._is_joint(condition)
+        return self.search(condition, bodies) if read else self._by_field(condition, bodies)
+
+    def _is_joint(self, condition: Condition) -> bool:
+        """True where several fields must be spoken of at once, and nothing is asked of how they go."""
+        plain = all(self.fields.by_id[one].kind == "matter" and one != "deficit-support" for one in condition.fields)
+        return len(condition.fields) > 1 and plain and not (condition.tone or condition.outcome or condition.move)
 
     def _by_field(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         verdicts: dict[str, str] = {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -235,7 +236,11 @@ class Search:
             held[n] = max(held[n], _HEADING)
         return np.maximum(held, _OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())))
 
-    def _kin(self, stem: str) -> list[str]:
+    @cached_property
+    def _kin(self) -> Callable[[str], list[str]]:
+        return lru_cache(maxsize=None)(self._kin_of)
+
+    def _kin_of(self, stem: str) -> list[str]:
         """The stems that go on from a stem, and the one that it goes on from: `apprentic` and `apprenticeship`."""
         if len(stem) < _KIN_LETTERS:
             return []
