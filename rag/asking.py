@@ -49,7 +49,7 @@ _TAIL = re.compile(
 )
 """What is said beside a criterion: a wish for the names, a nicety, what it is not, when it comes up."""
 _EITHER_WAY = re.compile(
-    r"[,;(–-]* ?\b(?:whether|be it|either)(?: [\w’]+){0,6}? (?:or|and)(?: [\w’]+){1,3}(?=[,).?]|$| about| on| for)[,)]?|\b(?:good or bad|kind or (?:not|unkind)|praise or (?:criticism|blame)|for good or (?:ill|bad))\b",
+    r"[,;(–-]* ?\b(?:whether|be it)(?: [\w’]+){0,6}? (?:or|and)(?: [\w’]+){1,3}(?=[,).?]|$| about| on| for)[,)]?|\b(?:good or bad|kind or (?:not|unkind)|praise or (?:criticism|blame)|for good or (?:ill|bad))\b",
     _I,
 )
 """What says that it does not matter how a thing is judged."""
@@ -101,7 +101,11 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)))
 
 
+_NEITHER = re.compile(r"\bneither (?:prais\w+|good|commend\w*) (?:n?or) (?:critici\w+|blam\w+|bad|concern\w*)(?: (?:about|of|for|over|on))?", _I)
+
+
 def _without_niceties(part: str) -> str:
+    part = _NEITHER.sub("no mention of", part)
     part = _EITHER_WAY.sub(" ", part)
     for _ in range(3):
         part = _TAIL.sub(" ", part)

@@ -75,6 +75,8 @@ class Condition:
     """The condition in the question's words."""
     named: tuple[tuple[str, str], ...] = ()
     """(a field, the words by which the question names it)."""
+    loose: tuple[str, ...] = ()
+    """Words that tell little beside the fields; they may tell some boards from the rest."""
     figure: str = ""
     """What a sentence must state, where the question asks for a figure: `number`, `percentage` or `sum`."""
 
@@ -192,7 +194,9 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     signs, left = _signs(bare, fields, supports=supports)
     drop = fields.glue | cues.LISTING | (fields.light if piece.mentions else frozenset())
     left = f"{left} {' '.join(_TELLING.findall(bare))}"
-    words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
+    said = [word for word in dict.fromkeys(content_words(left)) if not word.isdigit() and len(word) > 1]
+    words = tuple(word for word in said if word not in drop)
+    loose = tuple(word for word in said if word in fields.light and word not in fields.glue and word not in cues.LISTING) if piece.mentions else ()
     graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
         return None
@@ -211,6 +215,7 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         phrase=piece.text.strip(),
         named=tuple((m.field.id, m.part or piece.text[max(0, m.start - piece.start) : m.end - piece.start]) for m in mentions if m.field.id in ids),
         figure=figure,
+        loose=loose,
         grade=_digit(graded) if graded else "",
         scopes=_scopes(bare),
         tone=signs.tone,
@@ -324,7 +329,7 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     if found["any"]:
         tone, outcome, state = "", "", "any"
     bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
-    negated = bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
+    negated = bool(found["any"] and re.search(r"\b(?:not|no|never)\b|n’t\b", text)) or bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
     move = _stronger(found, "up", "down")
     moves = (fields.cues["up"].asked, fields.cues["down"].asked)
     if move and tone == "good" and all(any(cue.fullmatch(match.group()) for cue in moves) for match in fields.cues["good"].asked.finditer(text)):

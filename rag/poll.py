@@ -23,6 +23,8 @@ _EVERY = re.compile(
 """A question whose answer is the exceptions."""
 _FEW_OF = 0.2
 """The share of a field's boards up to which a word that names it means itself and not the field."""
+_WIDE, _TELLING = 20, 8
+"""Boards that are spoken of on a wide field at least, and in whose sections a word stands at most that tells some of them from the rest."""
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(
@@ -35,7 +37,7 @@ _DOING = re.compile(
     r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:leaders|respondents?|surveys?|guidance|(?:when|how) (?:ICBs|boards) are (?:assessed|judged|rated)|confed\w*|article|news|key lines|report authors?)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:leaders|respondents?|(?<!staff )surveys?|guidance|(?:when|how) (?:ICBs|boards) are (?:assessed|judged|rated)|confed\w*|article|news|key lines|report authors?)\b", re.IGNORECASE)
 """What tells of a text that does not judge every board."""
 _PLAIN = re.compile(r"(?:(?:which|how many|any|(?:is|are|was|were) there any|did any|do any|has any|have any|list|name)\b(?: (?!of\b)[\w-]+){0,2}? )(?:boards|ICBs)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
@@ -175,6 +177,10 @@ class Poll:
             condition = replace(condition, outcome="", tone="bad" if condition.outcome == "missed" else "")
         if condition.move and not any(finding.move for finding in rows):
             condition = replace(condition, move="")
+        if condition.loose and not condition.words and not (condition.tone or condition.outcome or condition.move or condition.state):
+            telling = tuple(word for word in condition.loose if 0 < self.search.bodies_with(word) <= _TELLING)
+            if telling and all(len(self._bodies_of(one)) >= _WIDE for one in condition.fields):
+                return replace(condition, words=telling)
         if condition.words or condition.holding or condition.tone or condition.outcome or condition.move or len(condition.fields) != 1:
             return condition
         return self._narrowed(condition, rows)

@@ -42,6 +42,7 @@ _NEAREST, _NEAR, _BY_MEANING = 0.68, 0.5, 0.9
 """The likeness of two words from which on one stands for the other, up to which it does not, and what it counts for then."""
 _TIE = 0.02
 """What nearness of meaning as a whole adds, a standard deviation."""
+_DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
 _KIN_LETTERS, _KIN_ENDING = 5, 4
 """Letters that two stems of one word share at least, and by which they differ at most."""
 _FIGURES = {"percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<!20)(?<![\d/])\b\d[\d,.]*\b(?!/\d\d)")}
@@ -186,12 +187,13 @@ class Search:
 
     def _elements(self, condition: Condition) -> list[_Element]:
         named = dict(condition.named)
+        known = {word for choice in condition.words for word in choice.split("|") if word not in self.fields.light and self.bodies_with(word)}
         found = [self._of_field(one, named.get(one, ""), condition) for one in condition.fields]
         for choice in condition.words:
             words = choice.split("|")
             held = [self._of_word(word, condition.phrase) for word in words]
             weight = max(self._weight(word) for word in words)
-            light = all(word in self.fields.light for word in words)
+            light = all(word in self.fields.light or (word not in known and known and self._is_doing(word)) for word in words)
             found.append(_Element(np.max(held, axis=0), weight * (_LIGHT if light else 1.0), light))
         return found
 
@@ -262,9 +264,17 @@ class Search:
         lent[self._leaning] = np.maximum(held[self._leaning], _BEFORE * held[self._leaning - 1])
         return lent
 
+    def _is_doing(self, word: str) -> bool:
+        """True for a verb that the assessments do not use, for which they have another."""
+        return bool(_DOING.search(word)) and not self.bodies_with(word)
+
     def _weight(self, word: str) -> float:
-        stems = self.finder.stems.of(word)
-        return max((self._of_rarity(len(set(self._bodies[self._holders.get(stem, np.zeros(0, dtype=np.int64))].tolist()))) for stem in stems), default=1.0)
+        return self._of_rarity(self.bodies_with(word)) if self.finder.stems.of(word) else 1.0
+
+    def bodies_with(self, word: str) -> int:
+        """How many bodies' sections hold a word; of one with several parts, the rarest."""
+        none = np.zeros(0, dtype=np.int64)
+        return min((len(set(self._bodies[self._holders.get(stem, none)].tolist())) for stem in self.finder.stems.of(word)), default=0)
 
     def _of_rarity(self, bodies: int) -> float:
         """The weight of what so many bodies' sections hold."""
