@@ -323,13 +323,13 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
 def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     """What a piece's words show beside its subject, and the piece without those words."""
     found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
-    tone = _first(text, fields)
+    tone = "bad" if _UNGOOD.search(text) else _first(text, fields)
     outcome = "missed" if found["missed"] else "met" if found["met"] else ""
     state = "in" if found["staying"] else "left" if found["left"] else "entered" if found["entered"] else ""
     if found["any"]:
         tone, outcome, state = "", "", "any"
     bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
-    negated = bool(found["any"] and re.search(r"\b(?:not|no|never)\b|n’t\b", text)) or bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
+    negated = bool(re.search(rf"(?:\b(?:not|no|never)|n’t)\b(?: \w+){{0,3}}? {fields.cues['any'].asked.pattern}", text, re.IGNORECASE)) or bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
     move = _stronger(found, "up", "down")
     moves = (fields.cues["up"].asked, fields.cues["down"].asked)
     if move and tone == "good" and all(any(cue.fullmatch(match.group()) for cue in moves) for match in fields.cues["good"].asked.finditer(text)):
@@ -344,6 +344,12 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     return signs, left
 
 
+_UNGOOD = re.compile(
+    r"\b(?:room|scope|need|call\w*|ask\w*|look\w*|press\w*|push\w*|want\w*|hop\w*|in need) (?:for|of|to see) (?:\w+ ){0,2}(?:improve\w*|progress|better|more|change\w*)\b|\brequires? improvement\b"
+    r"|\b(?:unimpress\w+|less (?:than )?(?:good|impress\w+|effective|positive|strong)|far from (?:good|strong|effective))\b",
+    re.IGNORECASE,
+)
+"""Words of praise that ask for more."""
 _WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
 _TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
 """Words that judge, and say besides what is judged."""

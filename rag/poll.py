@@ -25,6 +25,8 @@ _FEW_OF = 0.2
 """The share of a field's boards up to which a word that names it means itself and not the field."""
 _WIDE, _TELLING = 20, 8
 """Boards that are spoken of on a wide field at least, and in whose sections a word stands at most that tells some of them from the rest."""
+_NEARLY_ALL = 0.9
+"""The share of the boards from which on a condition tells nothing beside one that tells more."""
 _NARROW = 10
 """Bodies up to which a field is narrow enough to stand for a question that names it."""
 _WHO = re.compile(
@@ -156,6 +158,8 @@ class Poll:
         polled = self._polled(question, bodies)
         if polled.by == "reading" and "yes" not in polled.verdicts.values():
             polled = self._relaxed(question, bodies) or polled
+        if "yes" not in polled.verdicts.values() and polled.by == "field" and not every:
+            polled = self._loosened(question, bodies) or polled
         if _ONLY.search(text) and polled.by == "reading":
             polled = _best_alone(polled)
         if every:
@@ -177,8 +181,11 @@ class Poll:
             condition = replace(condition, outcome="", tone="bad" if condition.outcome == "missed" else "")
         if condition.move and not any(finding.move for finding in rows):
             condition = replace(condition, move="")
-        if condition.loose and not condition.words and not (condition.tone or condition.outcome or condition.move or condition.state):
+        if not condition.words and not (condition.tone or condition.outcome or condition.move or condition.state):
             telling = tuple(word for word in condition.loose if 0 < self.search.bodies_with(word) <= _TELLING)
+            if len(condition.fields) == 1 and len(self._bodies_of(condition.fields[0])) >= _NEARLY_ALL * len(self.findings.bodies):
+                own = set(content_words(" ".join(words for _, words in condition.named)))
+                telling = tuple(word for word in content_words(condition.phrase) if word not in own and 0 < self.search.bodies_with(word) <= _TELLING)
             if telling and all(len(self._bodies_of(one)) >= _WIDE for one in condition.fields):
                 return replace(condition, words=telling)
         if condition.words or condition.holding or condition.tone or condition.outcome or condition.move or len(condition.fields) != 1:
@@ -214,6 +221,9 @@ class Poll:
         parts = [self._part(condition, bodies) for condition in question.conditions]
         if not parts:
             return self._all(bodies)
+        if question.either:
+            kept = [part for part, condition in zip(parts, question.conditions, strict=True) if not _is_empty(part, condition)]
+            parts = [part for part in kept if len(kept) < 2 or _count(part) < _NEARLY_ALL * len(bodies)] or kept or parts
         by = "field" if question.by_field and not any(self._is_joint(c) for c in question.conditions) else "reading"
         labels = tuple(dict.fromkeys(self.fields.by_id[one].label for c in question.conditions for one in (*c.services, *c.fields)))
         verdicts: dict[str, str] = {}
@@ -261,6 +271,20 @@ class Poll:
         polled = self._polled(Asked(tuple(left), question.either), bodies)
         return replace(polled, by="reading", fields=(), ignored=tuple(ignored)) if "yes" in polled.verdicts.values() else None
 
+    def _loosened(self, question: Asked, bodies: tuple[str, ...]) -> Polled | None:
+        """The verdicts where no board is said to have met or missed a thing, by whether it is praised or asked for more; None where that finds none."""
+        conditions = tuple(
+            replace(c, outcome="", tone="bad" if c.outcome == "missed" else "good") if c.outcome and not c.denied and self._is_matter(c) else c
+            for c in question.conditions
+        )
+        if conditions == question.conditions:
+            return None
+        polled = self._polled(replace(question, conditions=conditions), bodies)
+        return polled if "yes" in polled.verdicts.values() else None
+
+    def _is_matter(self, condition: Condition) -> bool:
+        return all(self.fields.by_id[one].kind == "matter" for one in condition.fields)
+
     def _bodies_of(self, one: str) -> set[str]:
         return {finding.body for finding in self.findings.by_field.get(one, ())}
 
@@ -306,6 +330,15 @@ class Poll:
         document = self.index.document_of(self.index.passages[finding.passage])
         text = document.text[finding.start : finding.end]
         return Evidence(finding.passage, finding.sentence, finding.start, finding.end, text, 1.0, 0.0, 1.0, against=against)
+
+
+def _count(polled: Polled) -> int:
+    return sum(verdict == "yes" for verdict in polled.verdicts.values())
+
+
+def _is_empty(polled: Polled, condition: Condition) -> bool:
+    """True for a condition that is read for and that no body meets, so that its contrary says nothing either."""
+    return polled.by == "reading" and condition.denied and not _count(polled)
 
 
 def _best_alone(polled: Polled) -> Polled:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Kind
+from index.sparse import content_words
 from rag import cues, match
 from rag.clauses import clauses
 from rag.condition import Condition
@@ -40,6 +42,14 @@ _OTHER_WORD, _KIN, _HEADING, _BEFORE = 0.8, 0.95, 0.8, 0.7
 """What another word for it, a word of its family, a heading and the sentence before count for, where the word itself counts 1."""
 _NEAREST, _NEAR, _BY_MEANING = 0.68, 0.5, 0.9
 """The likeness of two words from which on one stands for the other, up to which it does not, and what it counts for then."""
+_TELLS = 2.0
+"""The weight of a word from which on a heading may hold the others."""
+_ALIKE = 0.4
+"""The likeness that a word must have to some word of a sentence for another word for it to count there."""
+_RARE = 6
+"""Bodies whose sections hold a word up to which it alone will do, and no other word for it."""
+_LEAST, _CLOSE, _NEXT, _FEW = 0.4, 2.0, 0.1, 6
+"""Where none holds enough: the least share, the least nearness in meaning, the gap below the best, and how many bodies may be left."""
 _TIE = 0.02
 """What nearness of meaning as a whole adds, a standard deviation."""
 _DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
@@ -126,6 +136,11 @@ class Search:
         return np.asarray(found, dtype=np.int64)
 
     @cached_property
+    def _words(self) -> frozenset[str]:
+        """The words of the sections, as they are written."""
+        return frozenset(word for place in self.places for word in content_words(self._text(place)))
+
+    @cached_property
     def _stand_ins(self) -> dict[str, frozenset[frozenset[str]]]:
         """{the stem of a word of the glossary: stems that may stand for it}."""
         found: dict[str, set[frozenset[str]]] = defaultdict(set)
@@ -166,9 +181,22 @@ class Search:
         for body, n in best.items():
             enough = items[body].score >= max(YES, top - _GAP) and not missing[n]
             verdicts[body] = "not_stated" if not enough else "no" if items[body].against else "yes"
+        yes = [body for body, verdict in verdicts.items() if verdict == "yes"]
+        if len(yes) > _FEW and not condition.fields:
+            paired = {body for body in yes if self._pairs(condition, items[body])}
+            verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
+        if not yes and not condition.figure:
+            verdicts |= dict.fromkeys(_nearest(items), "yes")
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and items[body].score >= DOUBTFUL)
         evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, item in items.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
+
+    def _pairs(self, condition: Condition, item: Evidence) -> bool:
+        """True for a sentence that holds two neighbouring words of a criterion side by side."""
+        asked, said = self.finder.stems.of(condition.phrase), self.finder.stems.of(item.text)
+        own = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
+        wanted = {pair for pair in itertools.pairwise(asked) if own & set(pair)}
+        return any(pair in wanted for pair in itertools.pairwise(said))
 
     def holds(self, passage: int, sentence: int, condition: Condition) -> bool:
         """True where a sentence has the words, and the figure, that a condition asks for beside its field."""
@@ -195,6 +223,14 @@ class Search:
             weight = max(self._weight(word) for word in words)
             light = all(word in self.fields.light or (word not in known and known and self._is_doing(word)) for word in words)
             found.append(_Element(np.max(held, axis=0), weight * (_LIGHT if light else 1.0), light))
+        if len(found) > 1 and max(element.weight for element in found) >= _TELLS:
+            # What stands in the heading need not be said again, beside something else.
+            stems = [[stem for word in choice.split("|") for stem in self.finder.stems.of(word)] for choice in condition.words]
+            for n, own in enumerate(stems, start=len(condition.fields)):
+                under = np.zeros(len(self.places))
+                for stem in own:
+                    under[self._under.get(stem, [])] = _HEADING
+                found[n] = replace(found[n], held=np.maximum(found[n].held, under))
         return found
 
     def _of_field(self, one: str, words: str, condition: Condition) -> _Element:
@@ -212,7 +248,8 @@ class Search:
                     held[self._at[finding.passage, finding.sentence]] = 1.0
         weight = self._of_rarity(len({finding.body for finding in rows}))
         if plain and (stems_named := self.finder.stems.of(words)):
-            own = [self._lent(self._of_stem(stem)) for stem in dict.fromkeys(stems_named)]
+            others = [_OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())) for stem in stems_named]
+            own = [self._lent(np.maximum(self._of_stem(stem), other)) for stem, other in zip(stems_named, others, strict=True)]
             held = np.maximum(held, np.min(own, axis=0))
         return _Element(self._lent(held), weight, False)
 
@@ -220,23 +257,28 @@ class Search:
         """A word: the sentences that hold it, a word of its family, another word for it, or one that means the same."""
         stems = self.finder.stems.of(word)
         held = np.min([self._of_stem(stem) for stem in stems], axis=0) if stems else np.zeros(len(self.places))
+        others = np.min([_OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())) for stem in stems], axis=0) if stems else held
         for term in self.finder.terms(phrase):
             if term.stem in stems:
-                held = np.maximum(held, _OTHER_WORD * self._of_any(term.alternatives))
+                others = np.maximum(others, _OTHER_WORD * self._of_any(term.alternatives))
         meant = self.index.word_matches(phrase, word)
         if meant is not None:
-            like = (meant[self._rows].astype(np.float64) - _NEAR) / (_NEAREST - _NEAR)
-            held = np.maximum(held, _BY_MEANING * np.clip(like, 0.0, 1.0))
-        return self._lent(held)
+            like = meant[self._rows].astype(np.float64)
+            # Another word for it may mean something else where it stands: translators and what is translated into outcomes.
+            others = np.where(like >= _ALIKE, others, 0.0)
+            if word not in self._words and f"{word}s" not in self._words and word.removesuffix("s") not in self._words:
+                held = np.where(like >= _ALIKE, held, 0.0)
+            others = np.maximum(others, _BY_MEANING * np.clip((like - _NEAR) / (_NEAREST - _NEAR), 0.0, 1.0))
+        if 0 < self.bodies_with(word) <= _RARE:
+            others = np.minimum(others, _HELD - 0.01)
+        return self._lent(np.maximum(held, others))
 
     def _of_stem(self, stem: str) -> Matches:
         held = np.zeros(len(self.places))
         held[self._holders.get(stem, [])] = 1.0
         for kin in self._kin(stem):
             held[self._holders.get(kin, [])] = np.maximum(held[self._holders.get(kin, [])], _KIN)
-        for n in self._under.get(stem, []):
-            held[n] = max(held[n], _HEADING)
-        return np.maximum(held, _OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())))
+        return held
 
     @cached_property
     def _kin(self) -> Callable[[str], list[str]]:
@@ -314,3 +356,11 @@ class Search:
 
 def _are_kin(short: str, long: str) -> bool:
     return len(short) >= _KIN_LETTERS and long.startswith(short) and len(long) - len(short) <= _KIN_ENDING
+
+
+def _nearest(items: Mapping[str, Evidence]) -> list[str]:
+    """Where no body's sentences hold enough of a criterion: those that hold most of it and are near in meaning, if they are few."""
+    near = {body: item for body, item in items.items() if item.score >= _LEAST and item.cosine >= _CLOSE and not item.against}
+    top = max((item.score for item in near.values()), default=0.0)
+    found = [body for body, item in near.items() if item.score >= top - _NEXT]
+    return found if len(found) <= _FEW else []
