@@ -165,7 +165,7 @@ class Poll:
         if every:
             question = replace(question, conditions=tuple(replace(c, denied=False) for c in question.conditions))
             polled = self._polled(question, bodies)
-        denied = every or any(c.denied for c in question.conditions)
+        denied = every or (bool(question.conditions) and all(c.denied for c in question.conditions))
         contrary = denied and any(c.values or c.outcome for c in question.conditions)
         polled = replace(polled, denied=denied, contrary=contrary, every=every)
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
@@ -218,7 +218,10 @@ class Poll:
 
     def _polled(self, question: Asked, bodies: tuple[str, ...]) -> Polled:
         """The verdict of every body, its conditions taken together."""
-        parts = [self._part(condition, bodies) for condition in question.conditions]
+        mixed = 0 < sum(c.denied for c in question.conditions) < len(question.conditions)
+        if mixed and question.either:
+            question = replace(question, conditions=tuple(c for c in question.conditions if not c.denied))
+        parts = [_reversed(part) if mixed and c.denied else part for c in question.conditions for part in (self._part(c, bodies),)]
         if not parts:
             return self._all(bodies)
         if question.either:
@@ -330,6 +333,13 @@ class Poll:
         document = self.index.document_of(self.index.passages[finding.passage])
         text = document.text[finding.start : finding.end]
         return Evidence(finding.passage, finding.sentence, finding.start, finding.end, text, 1.0, 0.0, 1.0, against=against)
+
+
+def _reversed(polled: Polled) -> Polled:
+    """The verdicts on what must not hold: silence is enough."""
+    verdicts = {body: "no" if verdict == "yes" else "yes" for body, verdict in polled.verdicts.items()}
+    evidence = {body: items for body, items in polled.evidence.items() if polled.verdicts[body] != "not_stated"}
+    return replace(polled, verdicts=verdicts, evidence=evidence)
 
 
 def _count(polled: Polled) -> int:

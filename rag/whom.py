@@ -10,7 +10,7 @@ from corpus.bodies import Bodies
 from rag import cues
 from rag.types import Reading, Shape
 
-ASIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|besides|other than|not counting|not in|beyond|bar)\b"
+ASIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|besides|other than|not counting|not in(?= (?:the )?(?-i:[A-Z]))|beyond|bar)\b"
 """What puts a region or a board out of a question."""
 _ASIDE_LIST = rf"{ASIDE}[^,?]{{0,60}}?"
 _ONLY_ONE = re.compile(r"^(?:is|was|are|were)\b.*\b(?:the only|alone)\b", re.IGNORECASE)
