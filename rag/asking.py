@@ -30,7 +30,8 @@ NAMES = re.compile(
 )
 """What names the boards that are asked for."""
 _WHO = re.compile(
-    r"^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?", _I
+    r"^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    _I,
 )
 """What asks for boards without naming them."""
 _OTHER = re.compile(r"^(?:[\w ]{0,30}, )?(?:why|how (?!many)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I)

@@ -25,7 +25,9 @@ _FRAME = re.compile(
     r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|patch(?:es)?|footprints?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|patch(?:es)?|footprints?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE
+)
 _GRADE = re.compile(
     r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))",
     re.IGNORECASE,
@@ -44,7 +46,10 @@ _RATHER = re.compile(
 
 
 _ASIDE = r"(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|beyond) "
-_TOGETHER = re.compile(r"\b(?:(?:board|ICB) and (?:its|their|the) (?:\w+ )?(?:system|ICS|patch|area|footprint)|together with|along with|both|alike|as well as|and also)\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:(?:board|ICB) and (?:its|their|the) (?:\w+ )?(?:system|ICS|patch|area|footprint)|together with|along with|both|alike|as well as|and also)\b",
+    re.IGNORECASE,
+)
 """What asks a result of the board and of its system at once."""
 
 
@@ -269,7 +274,9 @@ def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields)
             return replace(before, words=tuple(dict.fromkeys((*before.words, *made.words))), phrase=f"{before.phrase} {piece.join} {made.phrase}")
         return None
     if not before.fields and all(word in fields.light for word in before.words):
-        return replace(made, words=tuple(dict.fromkeys((*made.words, *before.words))) if made.words else (), phrase=f"{before.phrase} {piece.join} {made.phrase}")
+        return replace(
+            made, words=tuple(dict.fromkeys((*made.words, *before.words))) if made.words else (), phrase=f"{before.phrase} {piece.join} {made.phrase}"
+        )
     if any(fields.by_id[one].kind != "matter" for one in (*before.fields, *made.fields)):
         return None
     bare = len(piece.text.split()) <= len(" ".join(words for _, words in made.named).split()) + 1
@@ -282,7 +289,13 @@ def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields)
 _FIGURES = (
     ("percentage", re.compile(r"\b(?:percentages?|per ?cent|proportions?)\b|%", re.IGNORECASE)),
     ("sum", re.compile(r"\b(?:sums?|amounts?) (?:of money|in pounds|spent)\b|£|\b(?:how much money|in pounds|a sum|an amount)\b", re.IGNORECASE)),
-    ("number", re.compile(r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b", re.IGNORECASE)),
+    (
+        "number",
+        re.compile(
+            r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 """What asks that a figure be stated."""
 
@@ -324,12 +337,14 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     """What a piece's words show beside its subject, and the piece without those words."""
     found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
     tone = "bad" if _UNGOOD.search(text) else _first(text, fields)
-    outcome = "missed" if found["missed"] else "met" if found["met"] else ""
+    outcome = "met" if _NOT_MISSED.search(text) else "missed" if found["missed"] else "met" if found["met"] else ""
     state = "in" if found["staying"] else "left" if found["left"] else "entered" if found["entered"] else ""
     if found["any"]:
         tone, outcome, state = "", "", "any"
     bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
-    negated = bool(re.search(rf"(?:\b(?:not|no|never)|n’t)\b(?: \w+){{0,3}}? {fields.cues['any'].asked.pattern}", text, re.IGNORECASE)) or bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
+    negated = bool(re.search(rf"(?:\b(?:not|no|never)|n’t)\b(?: \w+){{0,3}}? {fields.cues['any'].asked.pattern}", text, re.IGNORECASE)) or (
+        bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
+    )
     move = _stronger(found, "up", "down")
     moves = (fields.cues["up"].asked, fields.cues["down"].asked)
     if move and tone == "good" and all(any(cue.fullmatch(match.group()) for cue in moves) for match in fields.cues["good"].asked.finditer(text)):
@@ -350,6 +365,7 @@ _UNGOOD = re.compile(
     re.IGNORECASE,
 )
 """Words of praise that ask for more."""
+_NOT_MISSED = re.compile(r"(?:\bnot|\bnever|n’t) (?:miss|fail|fall short)\w*\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
 _TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
 """Words that judge, and say besides what is judged."""

@@ -84,7 +84,14 @@ class Mention:
 class Fields:
     """All fields and cues."""
 
-    def __init__(self, fields: tuple[Field, ...], cues: dict[str, Cue], glue: frozenset[str] = frozenset(), beside: frozenset[str] = frozenset(), light: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        fields: tuple[Field, ...],
+        cues: dict[str, Cue],
+        glue: frozenset[str] = frozenset(),
+        beside: frozenset[str] = frozenset(),
+        light: frozenset[str] = frozenset(),
+    ) -> None:
         self.all = fields
         self.cues = cues
         self.glue = glue

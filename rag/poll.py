@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from corpus.types import Kind
 from index.sparse import content_words
-from rag import asking, cues, match, whom
+from rag import asking, cues, match, superlative, whom
 from rag.condition import Asked, Condition, asked
 from rag.evidence import EvidenceFinder
 from rag.fields import Fields
@@ -35,13 +35,21 @@ _WHO = re.compile(
 )
 """A question for whoever something is said of, and not for a speaker."""
 _ANYONE = re.compile(r"(?:who|whose|any(?:one|body|where))\b(?!.*\b(?:chair|chief executive|director|author)\b)", re.IGNORECASE)
+_SAYS = re.compile(r"who (?:\w+ ){1,3}that\b", re.IGNORECASE)
+"""A question for a speaker."""
 _DOING = re.compile(
     r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:leaders|respondents?|(?<!staff )surveys?|guidance|(?:when|how) (?:ICBs|boards) are (?:assessed|judged|rated)|confed\w*|article|news|key lines|report authors?)\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:leaders|respondents?|(?<!staff )surveys?|guidance|(?:when|how) (?:ICBs|boards) are (?:assessed|judged|rated)|confed\w*|article|news|key lines|report authors?)\b",
+    re.IGNORECASE,
+)
 """What tells of a text that does not judge every board."""
-_PLAIN = re.compile(r"(?:(?:which|how many|any|(?:is|are|was|were) there any|did any|do any|has any|have any|list|name)\b(?: (?!of\b)[\w-]+){0,2}? )(?:boards|ICBs)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?:(?:which|how many|any|(?:is|are|was|were) there any|did any|do any|has any|have any|list|name)\b(?: (?!of\b)[\w-]+){0,2}? )(?:boards|ICBs)\b",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
 
@@ -135,7 +143,7 @@ class Poll:
         if wording is None or _OTHERS.search(reading.question):
             return False
         question = asked(wording.text, self.fields, reading.regions)
-        return question.by_field or (bool(_ANYONE.match(text)) and any(c.fields for c in question.conditions))
+        return (not _SAYS.match(text) and question.by_field) or (bool(_ANYONE.match(text)) and any(c.fields for c in question.conditions))
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
@@ -165,6 +173,8 @@ class Poll:
         if every:
             question = replace(question, conditions=tuple(replace(c, denied=False) for c in question.conditions))
             polled = self._polled(question, bodies)
+        if (most := superlative.read(text)) and (compared := self._compared(most, bodies)):
+            polled = compared
         denied = every or (bool(question.conditions) and all(c.denied for c in question.conditions))
         contrary = denied and any(c.values or c.outcome for c in question.conditions)
         polled = replace(polled, denied=denied, contrary=contrary, every=every)
@@ -181,7 +191,12 @@ class Poll:
             condition = replace(condition, outcome="", tone="bad" if condition.outcome == "missed" else "")
         if condition.move and not any(finding.move for finding in rows):
             condition = replace(condition, move="")
-        if not condition.words and not (condition.tone or condition.outcome or condition.move or condition.state):
+        if (
+            not condition.words
+            and not condition.holding
+            and not condition.figure
+            and not (condition.tone or condition.outcome or condition.move or condition.state)
+        ):
             telling = tuple(word for word in condition.loose if 0 < self.search.bodies_with(word) <= _TELLING)
             if len(condition.fields) == 1 and len(self._bodies_of(condition.fields[0])) >= _NEARLY_ALL * len(self.findings.bodies):
                 own = set(content_words(" ".join(words for _, words in condition.named)))
@@ -284,6 +299,22 @@ class Poll:
             return None
         polled = self._polled(replace(question, conditions=conditions), bodies)
         return polled if "yes" in polled.verdicts.values() else None
+
+    def _compared(self, asked_for: superlative.Superlative, bodies: tuple[str, ...]) -> Polled | None:
+        """The body of which there is most or least, by the figures that several bodies' sections state; None where fewer than two state any."""
+        found: dict[str, tuple[superlative.Stated, Evidence]] = {}
+        for place, heading in self.search.sections(bodies):
+            item = self.search.evidence(place)
+            figure = superlative.stated(asked_for, item.text, heading, self.finder.stems)
+            if figure is not None and (place.body not in found or figure.value > found[place.body][0].value):
+                found[place.body] = (figure, item)
+        best = superlative.best({body: figure for body, (figure, _) in found.items()}, most=asked_for.most)
+        if len(found) < 2:
+            return None
+        ranked = sorted(found.items(), key=lambda row: -row[1][0].value if asked_for.most else row[1][0].value)
+        verdicts = {body: "yes" if body in best else "not_stated" for body in bodies}
+        evidence: dict[str, tuple[Evidence, ...]] = {body: (found[body][1],) for body in best}
+        return Polled("reading", (), verdicts, evidence, compared=tuple((body, figure.shown) for body, (figure, _) in ranked))
 
     def _is_matter(self, condition: Condition) -> bool:
         return all(self.fields.by_id[one].kind == "matter" for one in condition.fields)

@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -26,6 +26,8 @@ from rag.types import Evidence, Polled
 
 YES = 0.62
 """The share of a criterion that a sentence must hold; set on the development criteria of `benchmarks/criteria.toml`."""
+_TOLD = 0.5
+"""As `YES`, where light words alone tell one board from another."""
 DOUBTFUL = 0.45
 """From this share on a body that is not counted is named as doubtful."""
 _GAP = 0.22
@@ -132,7 +134,9 @@ class Search:
     @cached_property
     def _leaning(self) -> NDArray[np.int64]:
         """The places whose sentence leans on the one before."""
-        found = [n for n, place in enumerate(self.places) if place.sentence and (cues.LEANS.match(self._text(place)) or cues.POINTS_BACK.search(self._text(place)))]
+        found = [
+            n for n, place in enumerate(self.places) if place.sentence and (cues.LEANS.match(self._text(place)) or cues.POINTS_BACK.search(self._text(place)))
+        ]
         return np.asarray(found, dtype=np.int64)
 
     @cached_property
@@ -179,7 +183,7 @@ class Search:
         top = max((items[body].score for body, n in best.items() if not missing[n]), default=0.0)
         verdicts = {}
         for body, n in best.items():
-            enough = items[body].score >= max(YES, top - _GAP) and not missing[n]
+            enough = items[body].score >= max(_TOLD if _tells(condition) else YES, top - _GAP) and not missing[n]
             verdicts[body] = "not_stated" if not enough else "no" if items[body].against else "yes"
         yes = [body for body, verdict in verdicts.items() if verdict == "yes"]
         if len(yes) > _FEW and not condition.fields:
@@ -222,7 +226,7 @@ class Search:
             held = [self._of_word(word, condition.phrase) for word in words]
             weight = max(self._weight(word) for word in words)
             light = all(word in self.fields.light or (word not in known and known and self._is_doing(word)) for word in words)
-            found.append(_Element(np.max(held, axis=0), weight * (_LIGHT if light else 1.0), light))
+            found.append(_Element(np.max(held, axis=0), weight * (_LIGHT if light and not _tells(condition) else 1.0), light))
         if len(found) > 1 and max(element.weight for element in found) >= _TELLS:
             # What stands in the heading need not be said again, beside something else.
             stems = [[stem for word in choice.split("|") for stem in self.finder.stems.of(word)] for choice in condition.words]
@@ -326,6 +330,14 @@ class Search:
         """A sentence as evidence, whatever it says."""
         return self._evidence(place, Condition(()), 1.0, 0.0)
 
+    def sections(self, bodies: tuple[str, ...]) -> Iterator[tuple[_Place, str]]:
+        """Every sentence of some bodies' sections, with its heading."""
+        asked = set(bodies)
+        for place in self.places:
+            path = self.index.passages[place.passage].path
+            if place.body in asked:
+                yield place, path[-1] if path else ""
+
     def _text(self, place: _Place) -> str:
         passage = self.index.passages[place.passage]
         sentence = passage.sentences[place.sentence]
@@ -356,6 +368,11 @@ class Search:
 
 def _are_kin(short: str, long: str) -> bool:
     return len(short) >= _KIN_LETTERS and long.startswith(short) and len(long) - len(short) <= _KIN_ENDING
+
+
+def _tells(condition: Condition) -> bool:
+    """True for a condition on a wide field, in which light words tell one board from another."""
+    return bool(condition.words) and set(condition.words) <= set(condition.loose)
 
 
 def _nearest(items: Mapping[str, Evidence]) -> list[str]:

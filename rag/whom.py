@@ -29,7 +29,10 @@ _QUARTERS = {
     "East": ("East of England",),
 }
 """Parts of the country as people call them, and the regions that they lie in."""
-_WHO_ELSE = re.compile(r"\b(?:who|where|which)(?: else)? (?:is|are|was|were|has|have|had|got|gets?|did|does|do|left|entered|met|missed|runs?|needs?)\b|\b(?:who|where) else\b", re.IGNORECASE)
+_WHO_ELSE = re.compile(
+    r"\b(?:who|where|which)(?: else)? (?:is|are|was|were|has|have|had|got|gets?|did|does|do|left|entered|met|missed|runs?|needs?)\b|\b(?:who|where) else\b",
+    re.IGNORECASE,
+)
 _LEAST = 2
 """Names of bodies that a county must stand in, to be one that several share."""
 
