@@ -95,6 +95,8 @@ class Poll:
 
     def recast(self, reading: Reading) -> Reading:
         """A reading as a list question, where it is one that names no list: "who has undertakings?", "apart from Devon, which boards ...?"."""
+        if reading.periods and max(map(str, reading.periods)) < self.findings.period:
+            return reading
         reading = whom.recast(reading, self.finder.bodies)
         if reading.shape is Shape.FACT and self._is_of_later(reading):
             reading = replace(reading, shape=Shape.LIST)
@@ -143,7 +145,9 @@ class Poll:
         if wording is None or _OTHERS.search(reading.question):
             return False
         question = asked(wording.text, self.fields, reading.regions)
-        return (not _SAYS.match(text) and question.by_field) or (bool(_ANYONE.match(text)) and any(c.fields for c in question.conditions))
+        if _SAYS.match(text):
+            return False
+        return question.by_field or (bool(_ANYONE.match(text)) and any(c.fields for c in question.conditions))
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""
