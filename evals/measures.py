@@ -174,6 +174,8 @@ _MEASURES = (
     Measure("list_recall", "list recall", mean(lambda r: r.list_recall), "boards of the list that are named", ("list_precision", "list_exact")),
     Measure("list_f1", "list F1", mean(lambda r: r.list_f1), "the harmonic mean of both", ("list_precision", "list_recall")),
     Measure("list_exact", "lists exact", mean(lambda r: None if r.list_exact is None else float(r.list_exact)), "lists that are complete and no more"),
+    Measure("row_precision", "list citation precision", mean(lambda r: r.row_precision), "boards rightly named whose quote is theirs and on the criterion",
+            ("list_recall", "list_precision")),
     Measure("count_right", "counts right", mean(lambda r: None if r.count_right is None else float(r.count_right)), "lists of the right number",
             ("list_exact",)),
     Measure("p50", "time p50", Quantile(lambda r: r.milliseconds, 0.5), "time of an answer, half are faster", ("p95", "answered_right"), "ms", False),

@@ -182,6 +182,28 @@ def list_recall(items: Sequence[str], answer: Sequence[str]) -> float:
     return len(set(items) & set(answer)) / len(set(items))
 
 
+def row_precision(case: Case, answer: Answer) -> float | None:
+    """Of the boards rightly named whose sentence the case knows, the share whose quote is that sentence; None where there is none.
+
+    A row's quote counts where it is from the board's own section and holds one of the keys that the case's evidence gives for that board; of two
+    conditions each has a quote, and the evidence may be on either.
+    """
+    if answer.census is None or case.items is None:
+        return None
+    known: dict[str, list[Evidence]] = {}
+    for evidence in case.evidence:
+        known.setdefault(next((name for name in evidence.section if name in case.items), ""), []).append(evidence)
+    by_number = {c.n: c for c in answer.citations}
+    judged = [
+        row.citation is not None
+        and by_number[row.citation].body == row.body
+        and any(_quotes(c, e) for c in answer.citations if c.body == row.body for e in known[row.body])
+        for row in answer.census.rows
+        if row.body in known and row.body in answer.census.answer and row.verdict == "yes"
+    ]
+    return sum(judged) / len(judged) if judged else None
+
+
 def list_f1(items: Sequence[str], answer: Sequence[str]) -> float:
     """F1 of a list against the complete one; 1 where both are empty."""
     if not items and not answer:

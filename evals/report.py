@@ -14,7 +14,19 @@ from evals.measures import MEASURES, risk_coverage, table, told_apart_by, with_p
 from evals.run import Result
 from evals.systems import CHEATS, CITEWELL
 
-OF_CATEGORY = ("right", "citation_recall", "citation_precision", "recall", "ndcg", "list_precision", "list_recall", "list_f1", "list_exact", "p50")
+OF_CATEGORY = (
+    "right",
+    "citation_recall",
+    "citation_precision",
+    "recall",
+    "ndcg",
+    "list_precision",
+    "list_recall",
+    "list_f1",
+    "list_exact",
+    "row_precision",
+    "p50",
+)
 """What the table of categories shows; its rows, answerable and not, are each other's partners."""
 ALL = "all"
 

@@ -85,6 +85,8 @@ class Result:
     list_recall: float | None
     list_f1: float | None
     list_exact: bool | None
+    row_precision: float | None
+    """Of the boards rightly named, whose quotes hold what the case knows of them."""
     count_right: bool | None
     confidence: float
     milliseconds: float
@@ -177,6 +179,7 @@ def measured(case: Case, answer: Answer, texts: dict[str, str], pool: Sequence[R
         list_recall=None if items is None else metrics.list_recall(items, named),
         list_f1=None if items is None else metrics.list_f1(items, named),
         list_exact=None if items is None else metrics.correct(case, answer),
+        row_precision=metrics.row_precision(case, answer),
         count_right=None if items is None else answer.census is not None and answer.census.count == len(items),
         confidence=answer.confidence,
         milliseconds=answer.timings_ms.get("total", 0.0),

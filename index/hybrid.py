@@ -101,9 +101,17 @@ class HybridIndex:
         Args:
             sentence: its row in `sentence_vectors`.
         """
+        found = self.word_matches(question, word)
+        return float(found[sentence]) if found is not None else 1.0
+
+    def word_matches(self, question: str, word: str) -> Vectors | None:
+        """As `word_match`, for every sentence, shape (sentences,); None without a late index or for a word that the question lacks."""
         found = self._late_scores(question)
         columns = [n for n, other in enumerate(found.words) if other.lower() == word.lower()]
-        return float(found.best[sentence, columns].mean()) if columns else 1.0
+        if not columns:
+            return None
+        matches: Vectors = found.best[:, columns].mean(axis=1)
+        return matches
 
     @cached_property
     def _late_scores(self) -> Callable[[str], _Late]:

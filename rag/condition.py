@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.sparse import content_words
-from rag import cues
-from rag.fields import Fields, Mention
+from rag import cues, listing
+from rag.fields import Field, Fields, Mention
 
 _JOIN = re.compile(
     r"\s*(?:,\s*)?\b(?P<word>and also|and have|and has|as well as|and|but|or|while|although|though|yet(?! to)|whose|plus|with|without|despite|where|nor)\b\s*(?:also\s+)?|\s*[;]\s*|\s*,\s+",
@@ -25,14 +25,16 @@ _FRAME = re.compile(
     r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
 )
-_NOUN = re.compile(r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|patch(?:es)?|footprints?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE
+)
 _GRADE = re.compile(
     r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))",
     re.IGNORECASE,
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _TRUST = re.compile(r"\b(?:trusts?|hospitals?|providers?)\b", re.IGNORECASE)
-_SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?)\b|\bas a whole\b", re.IGNORECASE)
+_SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?|patch(?:es)?|footprints?)\b|\bas a whole\b", re.IGNORECASE)
 _BOARD = re.compile(
     r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b",
     re.IGNORECASE,
@@ -44,7 +46,10 @@ _RATHER = re.compile(
 
 
 _ASIDE = r"(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|other than|not counting|beyond) "
-_TOGETHER = re.compile(r"\b(?:together with|along with|both|alike|as well as|and also)\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:(?:board|ICB) and (?:its|their|the) (?:\w+ )?(?:system|ICS|patch|area|footprint)|together with|along with|both|alike|as well as|and also)\b",
+    re.IGNORECASE,
+)
 """What asks a result of the board and of its system at once."""
 
 
@@ -73,6 +78,12 @@ class Condition:
     """What is left of the question's words, which no field covers; of words joined by `|` one is enough."""
     phrase: str = ""
     """The condition in the question's words."""
+    named: tuple[tuple[str, str], ...] = ()
+    """(a field, the words by which the question names it)."""
+    loose: tuple[str, ...] = ()
+    """Words that tell little beside the fields; they may tell some boards from the rest."""
+    figure: str = ""
+    """What a sentence must state, where the question asks for a figure: `number`, `percentage` or `sum`."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +132,9 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
     text = text.strip(" ,")
-    framed = _FRAME.match(text)
-    body = text[framed.end() :] if framed else text
+    body = listing.NAMES.sub(" ", text, count=1)
+    framed = _FRAME.match(body.strip())
+    body = body.strip()[framed.end() :] if framed else body.strip()
     mentions = fields.mentions(body)
     pieces = _pieces(body, mentions)
     conditions: list[Condition] = []
@@ -141,6 +153,12 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         if piece.join == "or" and conditions and (joined := _choice(conditions[-1], made)):
             conditions[-1] = joined
             continue
+        if conditions and (joined := _together(conditions[-1], made, piece, fields)):
+            conditions[-1] = joined
+            continue
+        if conditions and _is_bare(conditions[-1]) and conditions[-1].fields and made.fields and piece.join == "or":
+            # What is said of the last of two is said of both: "pay or bank spending was over plan".
+            conditions[-1] = replace(conditions[-1], tone=made.tone, outcome=made.outcome, move=made.move, denied=made.denied)
         conditions.append(made)
         joins.append(piece.join)
     if not conditions and (words := _content(body, fields)):
@@ -179,8 +197,11 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
     supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
     signs, left = _signs(bare, fields, supports=supports)
-    drop = fields.glue | cues.LISTING | (fields.beside if piece.mentions else frozenset())
-    words = tuple(word for word in dict.fromkeys(content_words(left)) if word not in drop and not word.isdigit())
+    drop = fields.glue | cues.LISTING | (fields.light if piece.mentions else frozenset())
+    left = f"{left} {' '.join(_TELLING.findall(bare))}"
+    said = [word for word in dict.fromkeys(content_words(left)) if not word.isdigit() and len(word) > 1]
+    words = tuple(word for word in said if word not in drop)
+    loose = tuple(word for word in said if word in fields.light and word not in fields.glue and word not in cues.LISTING) if piece.mentions else ()
     graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
         return None
@@ -188,12 +209,18 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     mentions = [m for m in piece.mentions if not m.part or not all(word in plain for word in content_words(m.part))]
     ids = tuple(dict.fromkeys(m.field.id for m in mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
-    holding = tuple(dict.fromkeys(word for m in mentions if m.field.id in ids for word in content_words(m.part)))
+    ids = tuple(one for one in ids if not any(_is_for(fields.by_id[other], fields.by_id[one]) for other in ids))
+    figure = _figure(piece.text)
+    held = [word for m in mentions if m.field.id in ids for word in content_words(m.part)]
+    holding = tuple(dict.fromkeys([*held, *(_COUNTED.findall(piece.text) if figure == "number" and mentions else [])]))
     condition = Condition(
         ids,
         holding=holding,
         words=words,
         phrase=piece.text.strip(),
+        named=tuple((m.field.id, m.part or piece.text[max(0, m.start - piece.start) : m.end - piece.start]) for m in mentions if m.field.id in ids),
+        figure=figure,
+        loose=loose,
         grade=_digit(graded) if graded else "",
         scopes=_scopes(bare),
         tone=signs.tone,
@@ -205,6 +232,11 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
+
+
+def _is_for(programme: Field, matter: Field) -> bool:
+    """True for a matter whose name is part of a programme's: maternity in the Maternity Safety Support Programme."""
+    return programme.kind == "programme" and matter.kind == "matter" and bool(matter.asked.search(programme.label))
 
 
 def _content(text: str, fields: Fields) -> tuple[str, ...]:
@@ -224,6 +256,58 @@ def _choice(before: Condition, made: Condition) -> Condition | None:
     return None
 
 
+def _is_bare(condition: Condition) -> bool:
+    return not (condition.tone or condition.outcome or condition.move or condition.state or condition.denied)
+
+
+def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields) -> Condition | None:
+    """Two conditions as one, where one of two pieces is only a word or two of the other's: "diagnostic hubs or centres", "work and wellbeing"."""
+    if made.fields and made.words:
+        return None
+    if not made.fields:
+        strong = [word for word in made.words if word not in fields.light]
+        if before.fields and (not strong or (made.outcome and len(strong) == 1)):
+            return _grown(before, piece, fields)
+        if before.fields and len(strong) == 1 and piece.join != "or" and all(fields.by_id[one].kind == "matter" for one in before.fields):
+            return replace(before, words=(*before.words, *strong), phrase=f"{before.phrase} {piece.join} {made.phrase}")
+        if not before.fields and len(strong) <= 1 and piece.join != "or":
+            return replace(before, words=tuple(dict.fromkeys((*before.words, *made.words))), phrase=f"{before.phrase} {piece.join} {made.phrase}")
+        return None
+    if not before.fields and all(word in fields.light for word in before.words):
+        return replace(
+            made, words=tuple(dict.fromkeys((*made.words, *before.words))) if made.words else (), phrase=f"{before.phrase} {piece.join} {made.phrase}"
+        )
+    if any(fields.by_id[one].kind != "matter" for one in (*before.fields, *made.fields)):
+        return None
+    bare = len(piece.text.split()) <= len(" ".join(words for _, words in made.named).split()) + 1
+    if piece.join == "or" and bare and len(before.fields) + len(before.words) > 1:
+        # What is said before belongs to both, so that the last alone cannot stand for it.
+        return replace(before, phrase=f"{before.phrase} or {made.phrase}")
+    return None
+
+
+_FIGURES = (
+    ("percentage", re.compile(r"\b(?:percentages?|per ?cent|proportions?)\b|%", re.IGNORECASE)),
+    ("sum", re.compile(r"\b(?:sums?|amounts?) (?:of money|in pounds|spent)\b|£|\b(?:how much money|in pounds|a sum|an amount)\b", re.IGNORECASE)),
+    (
+        "number",
+        re.compile(
+            r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What asks that a figure be stated."""
+
+
+_COUNTED = re.compile(r"\b(?:projects|programmes|schemes|initiatives|sites|posts|practices|patients|people|staff)\b", re.IGNORECASE)
+"""What a figure may be the number of."""
+
+
+def _figure(text: str) -> str:
+    return next((kind for kind, pattern in _FIGURES if pattern.search(text)), "")
+
+
 def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condition:
     """The first condition with what stands before it and names no subject: "in, or about to get, the programme"."""
     for piece in lead:
@@ -237,9 +321,10 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
     """A condition with what a piece without a subject adds to it."""
     signs, _ = _signs(piece.text, fields, supports=bool({fields.by_id[one].kind for one in condition.fields} & {"programme", "tier", "undertakings"}))
     grade = _GRADE.search(piece.text)
+    either = bool(condition.tone and signs.tone and condition.tone != signs.tone)
     return replace(
         condition,
-        tone=condition.tone or signs.tone,
+        tone="" if either else condition.tone or signs.tone,
         outcome=condition.outcome or signs.outcome,
         state=condition.state or signs.state,
         move=condition.move or signs.move,
@@ -251,15 +336,18 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
 def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
     """What a piece's words show beside its subject, and the piece without those words."""
     found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
-    tone = _first(text, fields)
-    outcome = "missed" if found["missed"] else "met" if found["met"] else ""
+    tone = "bad" if _UNGOOD.search(text) else _first(text, fields)
+    outcome = "met" if _NOT_MISSED.search(text) else "missed" if found["missed"] else "met" if found["met"] else ""
     state = "in" if found["staying"] else "left" if found["left"] else "entered" if found["entered"] else ""
     if found["any"]:
         tone, outcome, state = "", "", "any"
     bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
-    negated = bool(_longest(fields.cues["negation"].asked, bare)) and not found["staying"]
+    negated = bool(re.search(rf"(?:\b(?:not|no|never)|n’t)\b(?: \w+){{0,3}}? {fields.cues['any'].asked.pattern}", text, re.IGNORECASE)) or (
+        bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
+    )
     move = _stronger(found, "up", "down")
-    if move and tone == "good" and all(fields.cues[move].asked.fullmatch(match.group()) for match in fields.cues["good"].asked.finditer(text)):
+    moves = (fields.cues["up"].asked, fields.cues["down"].asked)
+    if move and tone == "good" and all(any(cue.fullmatch(match.group()) for cue in moves) for match in fields.cues["good"].asked.finditer(text)):
         tone = ""
     if not supports and state != "any":
         state = ""
@@ -269,6 +357,18 @@ def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
             left = cue.asked.sub(" ", left)
     signs = _Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
     return signs, left
+
+
+_UNGOOD = re.compile(
+    r"\b(?:room|scope|need|call\w*|ask\w*|look\w*|press\w*|push\w*|want\w*|hop\w*|in need) (?:for|of|to see) (?:\w+ ){0,2}(?:improve\w*|progress|better|more|change\w*)\b|\brequires? improvement\b"
+    r"|\b(?:unimpress\w+|less (?:than )?(?:good|impress\w+|effective|positive|strong)|far from (?:good|strong|effective))\b",
+    re.IGNORECASE,
+)
+"""Words of praise that ask for more."""
+_NOT_MISSED = re.compile(r"(?:\bnot|\bnever|n’t) (?:miss|fail|fall short)\w*\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
+_TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
+"""Words that judge, and say besides what is judged."""
 
 
 def _longest(pattern: re.Pattern[str], text: str) -> int:
@@ -318,7 +418,7 @@ def _of_both(condition: Condition, question: str) -> tuple[Condition, ...]:
 
 
 def _of_noun(noun: str) -> tuple[str, ...]:
-    if noun.startswith(("system", "ics", "integrated care s")):
+    if noun.startswith(("system", "ics", "patch", "footprint", "integrated care s")):
         return ("system",)
     return ("board",) if noun.startswith(("board", "icb", "integrated care b")) else ()
 

@@ -37,6 +37,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     glue: str
     beside: str
+    light: str
     cues: dict[str, _Cue]
     field: list[_Field]
 
@@ -83,13 +84,22 @@ class Mention:
 class Fields:
     """All fields and cues."""
 
-    def __init__(self, fields: tuple[Field, ...], cues: dict[str, Cue], glue: frozenset[str] = frozenset(), beside: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        fields: tuple[Field, ...],
+        cues: dict[str, Cue],
+        glue: frozenset[str] = frozenset(),
+        beside: frozenset[str] = frozenset(),
+        light: frozenset[str] = frozenset(),
+    ) -> None:
         self.all = fields
         self.cues = cues
         self.glue = glue
         """Words of asking, of which no criterion consists."""
         self.beside = beside
         """Words that add nothing to a question that names a field."""
+        self.light = light | beside
+        """Words that tell little of a criterion."""
         self.by_id = {field.id: field for field in fields}
 
     @classmethod
@@ -111,7 +121,7 @@ class Fields:
             for row in data.field
         )
         cues = {name: Cue(_pattern(cue.said), _pattern([*cue.asked, *cue.said])) for name, cue in data.cues.items()}
-        return cls(fields, cues, frozenset(data.glue.split()), frozenset(data.beside.split()))
+        return cls(fields, cues, frozenset(data.glue.split()), frozenset(data.beside.split()), frozenset(data.light.split()))
 
     @cached_property
     def tiered(self) -> tuple[Field, ...]:

@@ -63,6 +63,8 @@ _PRESENT = re.compile(
     r"\b(?:remain(?:s|ed|ing)? in|in place|support(?:ed|ing)? (?:\w+ ){0,8}?(?:through|via|from|with)|through|via|being supported|is supported|provid\w+ support|continues? to (?:support|provide)|support (?:remains|continues)|support (?:for|from)|under|offer our support|in the|specific support|support)\b",
     re.IGNORECASE,
 )
+_PLANNED = re.compile(r"\bdespite (?:a |the |its |their )?(?:planned|activity)\b[^,;]*", re.IGNORECASE)
+"""What was to happen and did not."""
 _WITH = re.compile(r"\bwork(?:ed|ing)?\b[\w’ ]{0,40}\bwith\b", re.IGNORECASE)
 _ENTRY = re.compile(r"\b(?:following|after|since) its entry\b|\bin it since\b", re.IGNORECASE)
 _LEANS = re.compile(
@@ -167,6 +169,7 @@ def outcome_of(text: str, fields: Fields) -> str:
 
 def move_of(text: str, fields: Fields) -> str:
     """Whether a clause says that something rose or fell; nothing where it says both."""
+    text = _PLANNED.sub(" ", text)
     up, down = fields.cues["up"].said.search(text), fields.cues["down"].said.search(text)
     return "up" if up and not down else "down" if down and not up else ""
 

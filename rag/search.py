@@ -1,37 +1,66 @@
-"""A criterion that no field covers, put to every sentence of every body: by its words, what stands for them, and its meaning."""
+"""A criterion that no field covers, put to every sentence of every body: by its words, what stands for them, and their meaning, one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+import itertools
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Kind
-from rag import match
+from index.sparse import content_words
+from rag import cues, match
 from rag.clauses import clauses
 from rag.condition import Condition
-from rag.evidence import EvidenceFinder, Term, grade
+from rag.evidence import EvidenceFinder
 from rag.fields import Fields
 from rag.findings import Findings
 from rag.readout import outcome_of, state_of, tone_of
 from rag.types import Evidence, Polled
 
-YES = 0.65
-"""The share of a criterion that a sentence must hold; set on the development criteria of `benchmarks/census.toml`."""
-DOUBTFUL = 0.5
+YES = 0.62
+"""The share of a criterion that a sentence must hold; set on the development criteria of `benchmarks/criteria.toml`."""
+_TOLD = 0.5
+"""As `YES`, where light words alone tell one board from another."""
+DOUBTFUL = 0.45
 """From this share on a body that is not counted is named as doubtful."""
-_FIELD_WEIGHT = 3.0
-"""Of a field among the words of a criterion."""
-_MOST_WEIGHT = 4.5
-"""Of one word of a criterion, so that no single rare word decides alone."""
-_NEAR = 1.5
-"""How near in meaning, in standard deviations, a sentence must be that has none of a criterion's own words."""
-_LEAST, _CLOSE, _GAP, _FEW = 0.45, 2.0, 0.1, 6
-"""Where none holds enough: the least share, the least nearness, the gap below the best, and how many bodies may be left."""
-_STRANGE_WEIGHT = 2.0
-"""Of a word that stands nowhere in the texts and has no other word for it."""
+_GAP = 0.22
+"""How far below the best body's share another's may lie."""
+_CORE = 0.55
+"""The share of the weightiest word's weight from which on a word must be held, by itself or by what stands for it."""
+_HELD = 0.5
+"""The match from which on a word counts as held."""
+_MOST_WEIGHT = 3.5
+"""Of one word or field; one that stands in every body's sections weighs 1."""
+_LIGHT = 0.3
+"""What a word weighs that tells little, by its own weight."""
+_OTHER_WORD, _KIN, _HEADING, _BEFORE = 0.8, 0.95, 0.8, 0.7
+"""What another word for it, a word of its family, a heading and the sentence before count for, where the word itself counts 1."""
+_NEAREST, _NEAR, _BY_MEANING = 0.68, 0.5, 0.9
+"""The likeness of two words from which on one stands for the other, up to which it does not, and what it counts for then."""
+_TELLS = 2.0
+"""The weight of a word from which on a heading may hold the others."""
+_ALIKE = 0.4
+"""The likeness that a word must have to some word of a sentence for another word for it to count there."""
+_RARE = 6
+"""Bodies whose sections hold a word up to which it alone will do, and no other word for it."""
+_LEAST, _CLOSE, _NEXT, _FEW = 0.4, 2.0, 0.1, 6
+"""Where none holds enough: the least share, the least nearness in meaning, the gap below the best, and how many bodies may be left."""
+_TIE = 0.02
+"""What nearness of meaning as a whole adds, a standard deviation."""
+_DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
+_KIN_LETTERS, _KIN_ENDING = 5, 4
+"""Letters that two stems of one word share at least, and by which they differ at most."""
+_FIGURES = {"percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<!20)(?<![\d/])\b\d[\d,.]*\b(?!/\d\d)")}
+
+Matches = NDArray[np.float64]
+"""How far each sentence holds something, 0 to 1, shape (places,)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +68,15 @@ class _Place:
     body: str
     passage: int
     sentence: int
+
+
+@dataclass(frozen=True)
+class _Element:
+    """A word or field of a criterion, of which one of several may be enough."""
+
+    held: Matches
+    weight: float
+    light: bool
 
 
 class Search:
@@ -65,71 +103,259 @@ class Search:
         offsets = self.index.sentence_offsets
         return np.asarray([offsets[place.passage] + place.sentence for place in self.places], dtype=np.int64)
 
-    def nearness(self, phrase: str) -> NDArray[np.float64]:
+    @cached_property
+    def _at(self) -> dict[tuple[int, int], int]:
+        return {(place.passage, place.sentence): n for n, place in enumerate(self.places)}
+
+    @cached_property
+    def _bodies(self) -> NDArray[np.int64]:
+        numbers: dict[str, int] = {}
+        return np.asarray([numbers.setdefault(place.body, len(numbers)) for place in self.places], dtype=np.int64)
+
+    @cached_property
+    def _holders(self) -> dict[str, NDArray[np.int64]]:
+        """{a stem: the places that hold it}."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, place in enumerate(self.places):
+            for stem in self.finder.stems_of_sentence(place.passage, place.sentence):
+                found[stem].append(n)
+        return {stem: np.asarray(rows, dtype=np.int64) for stem, rows in found.items()}
+
+    @cached_property
+    def _under(self) -> dict[str, NDArray[np.int64]]:
+        """{a stem: the places under a heading that holds it}."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, place in enumerate(self.places):
+            path = self.index.passages[place.passage].path
+            for stem in set(self.finder.stems.of(path[-1])) if path else ():
+                found[stem].append(n)
+        return {stem: np.asarray(rows, dtype=np.int64) for stem, rows in found.items()}
+
+    @cached_property
+    def _leaning(self) -> NDArray[np.int64]:
+        """The places whose sentence leans on the one before."""
+        found = [
+            n for n, place in enumerate(self.places) if place.sentence and (cues.LEANS.match(self._text(place)) or cues.POINTS_BACK.search(self._text(place)))
+        ]
+        return np.asarray(found, dtype=np.int64)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """The words of the sections, as they are written."""
+        return frozenset(word for place in self.places for word in content_words(self._text(place)))
+
+    @cached_property
+    def _stand_ins(self) -> dict[str, frozenset[frozenset[str]]]:
+        """{the stem of a word of the glossary: stems that may stand for it}."""
+        found: dict[str, set[frozenset[str]]] = defaultdict(set)
+        for term, others in self.finder.glossary.synonyms.items():
+            stems = self.finder.stems.of(term)
+            if len(stems) == 1:
+                found[stems[0]] |= {frozenset(wide) for other in others if (wide := self.finder.stems.of(other)) and stems[0] not in wide}
+        return {stem: frozenset(others) for stem, others in found.items()}
+
+    def nearness(self, phrase: str) -> Matches:
         """How near each sentence is in meaning, in standard deviations above the mean of all, shape (places,)."""
         similar = (self.index.sentence_vectors[self._rows] @ self.index.encode(phrase)).astype(np.float64)
-        spread = float(similar.std()) or 1.0
-        result: NDArray[np.float64] = (similar - similar.mean()) / spread
+        result: Matches = (similar - similar.mean()) / (float(similar.std()) or 1.0)
         return result
 
     def __call__(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         """The verdict of each body by the best of its sentences."""
-        groups = [group for choice in condition.words if (group := self._group(choice))]
-        total = sum(max(weight for _, weight in group) for group in groups) + _FIELD_WEIGHT * len(condition.fields)
-        near = self.nearness(condition.phrase) if total else np.zeros(len(self.places))
-        speaks = [self._speaking(one, condition) for one in condition.fields]
-        best: dict[str, tuple[float, Evidence]] = {}
+        elements = self._elements(condition)
+        if not elements:
+            return Polled("reading", (), dict.fromkeys(bodies, "not_stated"), {})
+        total = sum(element.weight for element in elements)
+        share = np.sum([element.weight * element.held for element in elements], axis=0) / total
+        near = self.nearness(condition.phrase)
+        missing = self._missing(elements)
+        if condition.figure:
+            missing |= np.asarray([not _FIGURES[condition.figure].search(self._text(place)) for place in self.places])
+        rank = share + _TIE * np.clip(near, 0, 4) - 0.3 * missing
         asked = set(bodies)
-        for place, z in zip(self.places, near, strict=True):
-            if place.body not in asked:
-                continue
-            share = self._share(place, groups, speaks) / total if total else 0.0
-            if share < DOUBTFUL / 2 and place.body in best:
-                continue
-            item = self._evidence(place, condition, share, float(z))
-            rank = item.score * (0.5 if item.against else 1.0)
-            if place.body not in best or rank > best[place.body][0]:
-                best[place.body] = (rank, item)
-        verdicts = {body: self._verdict(best[body][1], condition) for body in bodies if body in best}
-        if "yes" not in verdicts.values():
-            verdicts |= dict.fromkeys(_nearest(best), "yes")
-        doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and best[body][1].score >= DOUBTFUL)
-        evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, (_, item) in best.items()}
+        best: dict[str, int] = {}
+        for n in np.argsort(-rank, kind="stable"):
+            if self.places[n].body in asked:
+                best.setdefault(self.places[n].body, int(n))
+            if len(best) == len(asked):
+                break
+        items = {body: self._evidence(self.places[n], condition, float(share[n]), float(near[n])) for body, n in best.items()}
+        top = max((items[body].score for body, n in best.items() if not missing[n]), default=0.0)
+        verdicts = {}
+        for body, n in best.items():
+            enough = items[body].score >= max(_TOLD if _tells(condition) else YES, top - _GAP) and not missing[n]
+            verdicts[body] = "not_stated" if not enough else "no" if items[body].against else "yes"
+        yes = [body for body, verdict in verdicts.items() if verdict == "yes"]
+        if len(yes) > _FEW and not condition.fields:
+            paired = {body for body in yes if self._pairs(condition, items[body])}
+            verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
+        if not yes and not condition.figure:
+            verdicts |= dict.fromkeys(_nearest(items), "yes")
+        doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and items[body].score >= DOUBTFUL)
+        evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, item in items.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
 
-    def _group(self, choice: str) -> list[tuple[Term, float]]:
-        """The terms of words of which one is enough, with their weights."""
-        return [(term, self._weight(term)) for word in choice.split("|") for term in self.finder.terms(word)[:1]]
+    def _pairs(self, condition: Condition, item: Evidence) -> bool:
+        """True for a sentence that holds two neighbouring words of a criterion side by side."""
+        asked, said = self.finder.stems.of(condition.phrase), self.finder.stems.of(item.text)
+        own = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
+        wanted = {pair for pair in itertools.pairwise(asked) if own & set(pair)}
+        return any(pair in wanted for pair in itertools.pairwise(said))
+
+    def holds(self, passage: int, sentence: int, condition: Condition) -> bool:
+        """True where a sentence has the words, and the figure, that a condition asks for beside its field."""
+        words = self.finder.stems_of_sentence(passage, sentence)
+        if not all(stem in words or any(kin in words for kin in self._kin(stem)) for stem in self.finder.stems(condition.holding)):
+            return False
+        place = self.places[self._at[passage, sentence]]
+        return not condition.figure or bool(_FIGURES[condition.figure].search(self._text(place)))
+
+    def _missing(self, elements: list[_Element]) -> NDArray[np.bool_]:
+        """The places that lack one of a criterion's weightiest words."""
+        most = max(element.weight for element in elements)
+        core = [element for element in elements if element.weight >= _CORE * most and not element.light]
+        result: NDArray[np.bool_] = np.any([element.held < _HELD for element in core or elements], axis=0)
+        return result
+
+    def _elements(self, condition: Condition) -> list[_Element]:
+        named = dict(condition.named)
+        known = {word for choice in condition.words for word in choice.split("|") if word not in self.fields.light and self.bodies_with(word)}
+        found = [self._of_field(one, named.get(one, ""), condition) for one in condition.fields]
+        for choice in condition.words:
+            words = choice.split("|")
+            held = [self._of_word(word, condition.phrase) for word in words]
+            weight = max(self._weight(word) for word in words)
+            light = all(word in self.fields.light or (word not in known and known and self._is_doing(word)) for word in words)
+            found.append(_Element(np.max(held, axis=0), weight * (_LIGHT if light and not _tells(condition) else 1.0), light))
+        if len(found) > 1 and max(element.weight for element in found) >= _TELLS:
+            # What stands in the heading need not be said again, beside something else.
+            stems = [[stem for word in choice.split("|") for stem in self.finder.stems.of(word)] for choice in condition.words]
+            for n, own in enumerate(stems, start=len(condition.fields)):
+                under = np.zeros(len(self.places))
+                for stem in own:
+                    under[self._under.get(stem, [])] = _HEADING
+                found[n] = replace(found[n], held=np.maximum(found[n].held, under))
+        return found
+
+    def _of_field(self, one: str, words: str, condition: Condition) -> _Element:
+        """A field: the sentences that speak of it, and those that hold the words by which it is named."""
+        rows = self.findings.by_field.get(one, ())
+        plain = self.fields.by_id[one].kind == "matter"
+        held = np.zeros(len(self.places))
+        narrowed = self.finder.stems(condition.holding)
+        for finding in rows:
+            if plain or match.verdict(condition, finding, self.fields) == match.YES:
+                stems = self.finder.stems_of_sentence(finding.passage, finding.sentence)
+                if not any(stem in self.finder.stems.of(words) for stem in narrowed) or all(
+                    stem in stems for stem in narrowed if stem in self.finder.stems.of(words)
+                ):
+                    held[self._at[finding.passage, finding.sentence]] = 1.0
+        weight = self._of_rarity(len({finding.body for finding in rows}))
+        if plain and (stems_named := self.finder.stems.of(words)):
+            others = [_OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())) for stem in stems_named]
+            own = [self._lent(np.maximum(self._of_stem(stem), other)) for stem, other in zip(stems_named, others, strict=True)]
+            held = np.maximum(held, np.min(own, axis=0))
+        return _Element(self._lent(held), weight, False)
+
+    def _of_word(self, word: str, phrase: str) -> Matches:
+        """A word: the sentences that hold it, a word of its family, another word for it, or one that means the same."""
+        stems = self.finder.stems.of(word)
+        held = np.min([self._of_stem(stem) for stem in stems], axis=0) if stems else np.zeros(len(self.places))
+        others = np.min([_OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())) for stem in stems], axis=0) if stems else held
+        for term in self.finder.terms(phrase):
+            if term.stem in stems:
+                others = np.maximum(others, _OTHER_WORD * self._of_any(term.alternatives))
+        meant = self.index.word_matches(phrase, word)
+        if meant is not None:
+            like = meant[self._rows].astype(np.float64)
+            # Another word for it may mean something else where it stands: translators and what is translated into outcomes.
+            others = np.where(like >= _ALIKE, others, 0.0)
+            if word not in self._words and f"{word}s" not in self._words and word.removesuffix("s") not in self._words:
+                held = np.where(like >= _ALIKE, held, 0.0)
+            others = np.maximum(others, _BY_MEANING * np.clip((like - _NEAR) / (_NEAREST - _NEAR), 0.0, 1.0))
+        if 0 < self.bodies_with(word) <= _RARE:
+            others = np.minimum(others, _HELD - 0.01)
+        return self._lent(np.maximum(held, others))
+
+    def _of_stem(self, stem: str) -> Matches:
+        held = np.zeros(len(self.places))
+        held[self._holders.get(stem, [])] = 1.0
+        for kin in self._kin(stem):
+            held[self._holders.get(kin, [])] = np.maximum(held[self._holders.get(kin, [])], _KIN)
+        return held
+
+    @cached_property
+    def _kin(self) -> Callable[[str], list[str]]:
+        return lru_cache(maxsize=None)(self._kin_of)
+
+    def _kin_of(self, stem: str) -> list[str]:
+        """The stems that go on from a stem, and the one that it goes on from: `apprentic` and `apprenticeship`."""
+        if len(stem) < _KIN_LETTERS:
+            return []
+        return [other for other in self._holders if other != stem and _are_kin(*sorted((stem, other), key=len))]
+
+    def _of_any(self, alternatives: frozenset[frozenset[str]]) -> Matches:
+        """1 for the sentences that hold all stems of one of several alternatives."""
+        held = np.zeros(len(self.places))
+        for stems in alternatives:
+            rows = [self._holders.get(stem) for stem in stems]
+            if rows and all(row is not None for row in rows):
+                common = set.intersection(*(set(row.tolist()) for row in rows if row is not None))
+                held[sorted(common)] = 1.0
+        return held
+
+    def _lent(self, held: Matches) -> Matches:
+        """What is held, with what a sentence takes over from the one before, on which it leans."""
+        lent = held.copy()
+        lent[self._leaning] = np.maximum(held[self._leaning], _BEFORE * held[self._leaning - 1])
+        return lent
+
+    def _is_doing(self, word: str) -> bool:
+        """True for a verb that the assessments do not use, for which they have another."""
+        return bool(_DOING.search(word)) and not self.bodies_with(word)
+
+    def _weight(self, word: str) -> float:
+        return self._of_rarity(self.bodies_with(word)) if self.finder.stems.of(word) else 1.0
+
+    def bodies_with(self, word: str) -> int:
+        """How many bodies' sections hold a word; of one with several parts, the rarest."""
+        none = np.zeros(0, dtype=np.int64)
+        return min((len(set(self._bodies[self._holders.get(stem, none)].tolist())) for stem in self.finder.stems.of(word)), default=0)
+
+    def _of_rarity(self, bodies: int) -> float:
+        """The weight of what so many bodies' sections hold."""
+        return min(_MOST_WEIGHT, 1.0 + math.log(len(self.findings.bodies) / max(bodies, 1)))
 
     def evidence(self, place: _Place) -> Evidence:
         """A sentence as evidence, whatever it says."""
         return self._evidence(place, Condition(()), 1.0, 0.0)
 
-    def _share(self, place: _Place, groups: list[list[tuple[Term, float]]], speaks: list[set[tuple[int, int]]]) -> float:
-        words = self.finder.stems_of_sentence(place.passage, place.sentence)
-        held = sum(max(weight * grade(term, words) for term, weight in group) for group in groups)
-        return held + _FIELD_WEIGHT * sum((place.passage, place.sentence) in own for own in speaks)
+    def sections(self, bodies: tuple[str, ...]) -> Iterator[tuple[_Place, str]]:
+        """Every sentence of some bodies' sections, with its heading."""
+        asked = set(bodies)
+        for place in self.places:
+            path = self.index.passages[place.passage].path
+            if place.body in asked:
+                yield place, path[-1] if path else ""
 
-    def _speaking(self, one: str, condition: Condition) -> set[tuple[int, int]]:
-        """The sentences that speak of a field: of one that has values, those with the value that is asked for."""
-        found = self.findings.by_field.get(one, ())
-        plain = self.fields.by_id[one].kind == "matter"
-        return {(f.passage, f.sentence) for f in found if plain or match.verdict(condition, f, self.fields) == match.YES}
-
-    def _evidence(self, place: _Place, condition: Condition, share: float, z: float) -> Evidence:
+    def _text(self, place: _Place) -> str:
         passage = self.index.passages[place.passage]
         sentence = passage.sentences[place.sentence]
-        text = self.index.document_of(passage).text[sentence.start : sentence.end]
-        return Evidence(
-            place.passage, place.sentence, sentence.start, sentence.end, text, round(share, 6), round(z, 6), share, against=self._against(condition, text)
-        )
+        return self.index.document_of(passage).text[sentence.start : sentence.end]
+
+    def _evidence(self, place: _Place, condition: Condition, share: float, z: float) -> Evidence:
+        sentence = self.index.passages[place.passage].sentences[place.sentence]
+        text = self._text(place)
+        against = self._against(condition, text)
+        return Evidence(place.passage, place.sentence, sentence.start, sentence.end, text, round(share, 6), round(z, 6), share, against=against)
 
     def _against(self, condition: Condition, text: str) -> bool:
         """True where the clause that holds most of a criterion says the contrary of how it is asked."""
         if not (condition.tone or condition.outcome or condition.state in ("entered", "left")):
             return False
         parts = [part.text for part in clauses(text)]
-        wanted = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
+        asked = [*(word for choice in condition.words for word in choice.split("|")), *(words for _, words in condition.named)]
+        wanted = {stem for word in asked for stem in self.finder.stems.of(word)}
         best = max(parts, key=lambda part: len(wanted & set(self.finder.stems.of(part))))
         if condition.state in ("entered", "left"):
             return state_of(best, self.fields) != condition.state
@@ -139,24 +365,19 @@ class Search:
         tone = tone_of(best, self.fields)
         return tone != "plain" and tone != condition.tone
 
-    def _verdict(self, item: Evidence, condition: Condition) -> str:
-        if item.score < YES or (self._is_by_others(item, condition) and item.cosine < _NEAR):
-            return "not_stated"
-        return "no" if item.against else "yes"
 
-    def _is_by_others(self, item: Evidence, condition: Condition) -> bool:
-        """True for a sentence that has none of a criterion's own words, but only what may stand for them."""
-        words = self.finder.stems_of_sentence(item.passage, item.sentence)
-        own = {stem for choice in condition.words for word in choice.split("|") for stem in self.finder.stems.of(word)}
-        return not condition.fields and not own & words
-
-    def _weight(self, term: Term) -> float:
-        return min(term.weight, _MOST_WEIGHT) if term.alternatives or self.finder.is_known(term.stem) else _STRANGE_WEIGHT
+def _are_kin(short: str, long: str) -> bool:
+    return len(short) >= _KIN_LETTERS and long.startswith(short) and len(long) - len(short) <= _KIN_ENDING
 
 
-def _nearest(best: dict[str, tuple[float, Evidence]]) -> list[str]:
+def _tells(condition: Condition) -> bool:
+    """True for a condition on a wide field, in which light words tell one board from another."""
+    return bool(condition.words) and set(condition.words) <= set(condition.loose)
+
+
+def _nearest(items: Mapping[str, Evidence]) -> list[str]:
     """Where no body's sentences hold enough of a criterion: those that hold most of it and are near in meaning, if they are few."""
-    items = {body: item for body, (_, item) in best.items() if item.score >= _LEAST and item.cosine >= _CLOSE and not item.against}
-    top = max((item.score for item in items.values()), default=0.0)
-    found = [body for body, item in items.items() if item.score >= top - _GAP]
+    near = {body: item for body, item in items.items() if item.score >= _LEAST and item.cosine >= _CLOSE and not item.against}
+    top = max((item.score for item in near.values()), default=0.0)
+    found = [body for body, item in near.items() if item.score >= top - _NEXT]
     return found if len(found) <= _FEW else []

@@ -131,6 +131,8 @@ class Polled:
     """True for a criterion that is asked in the negative."""
     every: bool = False
     """True where the question is whether all of them do: all, if so, and else the exceptions are its answer."""
+    compared: tuple[tuple[str, str], ...] = ()
+    """(a body, the figure that its section states), where a question asks of which there is most or least."""
     ignored: tuple[str, ...] = ()
     """Words of the question that were left aside, since no board's sections hold them with the rest."""
 

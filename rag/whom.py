@@ -10,22 +10,29 @@ from corpus.bodies import Bodies
 from rag import cues
 from rag.types import Reading, Shape
 
-ASIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|besides|other than|not counting|not in|beyond|bar)\b"
+ASIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?|excluding|apart from|aside from|besides|other than|not counting|not in(?= (?:the )?(?-i:[A-Z]))|beyond|bar)\b"
 """What puts a region or a board out of a question."""
 _ASIDE_LIST = rf"{ASIDE}[^,?]{{0,60}}?"
 _ONLY_ONE = re.compile(r"^(?:is|was|are|were)\b.*\b(?:the only|alone)\b", re.IGNORECASE)
 _QUARTER = re.compile(
-    r"\b(?:in|of|across) the (?P<quarter>North|South|North East|West Midlands|East Midlands|East)\b(?! (?:East|West|of|London|Central|Yorkshire|and)\b)|\b(?P<many>North East|West Midlands|East Midlands) (?:boards|ICBs|systems)\b"
+    r"\b(?:in|of|across) the (?P<quarter>North|South|North East|West Midlands|East Midlands|East)\b(?! (?:East|West|of|London|Central|Yorkshire|and)\b)|\b(?P<many>North East|West Midlands|East Midlands|(?i:northern|southern|eastern|north[ -]western|south[ -]western|south[ -]eastern|north[ -]eastern)) (?:boards|ICBs|systems|areas)\b|\b(?:in|of|across) the (?P<capital>capital)\b(?! (?:\w+ )?(?:programme|plan|spend))"
 )
 _QUARTERS = {
     "North": ("North East and Yorkshire", "North West"),
     "North East": ("North East and Yorkshire",),
+    "North West": ("North West",),
+    "South West": ("South West",),
+    "South East": ("South East",),
     "South": ("South East", "South West"),
     "West Midlands": ("Midlands",),
     "East Midlands": ("Midlands",),
     "East": ("East of England",),
 }
 """Parts of the country as people call them, and the regions that they lie in."""
+_WHO_ELSE = re.compile(
+    r"\b(?:who|where|which)(?: else)? (?:is|are|was|were|has|have|had|got|gets?|did|does|do|left|entered|met|missed|runs?|needs?)\b|\b(?:who|where) else\b",
+    re.IGNORECASE,
+)
 _LEAST = 2
 """Names of bodies that a county must stand in, to be one that several share."""
 
@@ -36,16 +43,21 @@ def recast(reading: Reading, bodies: Bodies) -> Reading:
     quarter = _QUARTER.search(question)
     asks = asks_for_list(question)
     if quarter and asks and not reading.regions:
-        regions = _QUARTERS[quarter["quarter"] or quarter["many"]]
+        regions = ("London",) if quarter["capital"] else _QUARTERS[(quarter["quarter"] or quarter["many"]).title().replace("-", " ").replace("ern", "")]
         return replace(reading, bodies=(), regions=regions, shape=_shape(reading))
     if not reading.bodies or reading.shape is Shape.QUOTE:
         return reading
     out = tuple(body for body in reading.bodies if _left_out(body, question, bodies))
-    if out == reading.bodies and asks:
+    if out == reading.bodies and (asks or _WHO_ELSE.search(question)):
         return replace(reading, bodies=(), without=out, shape=_shape(reading))
     if len(reading.bodies) == 1 and _ONLY_ONE.search(question):
         return replace(reading, bodies=(), shape=Shape.LIST)
     return reading
+
+
+def without_quarter(question: str) -> str:
+    """A question without the part of the country that it names as people call it."""
+    return _QUARTER.sub(" ", question)
 
 
 def asks_for_list(question: str) -> bool:

@@ -9,7 +9,7 @@ from evals.run import Result
 _RIGHT = Result(
     case="a", category="board", split="dev", question="How many vans?", answerable=True, status="answered", correct=True, says=True, words=10, score=1,
     citation_recall=1.0, citation_precision=1.0, verbatim=True, figures=1, unsupported=0, misplaced=False, section_rank=1, recall=1.0, recall_5=1.0,
-    reciprocal_rank=1.0, ndcg=1.0, list_precision=None, list_recall=None, list_f1=None, list_exact=None, count_right=None, confidence=0.9,
+    reciprocal_rank=1.0, ndcg=1.0, list_precision=None, list_recall=None, list_f1=None, list_exact=None, row_precision=None, count_right=None, confidence=0.9,
     milliseconds=20.0, text="Dorset runs 14 vans. [1]",
 )  # fmt: skip
 

@@ -53,6 +53,17 @@ def with_census(*answer: str) -> Answer:
     return replace(ANSWER, census=census)
 
 
+def test_a_row_is_cited_rightly_by_its_own_sentence_on_the_criterion() -> None:
+    known = [{"document": "report", "section": [body], "keys": ["vans"]} for body in ("Dorset", "Devon")]
+    listed = case(items=["Dorset", "Devon"], must=[], evidence=known)
+    assert metrics.row_precision(listed, with_census("Dorset")) == 1.0
+    assert metrics.row_precision(listed, with_census("Dorset", "Devon")) == 0.5, "Devon's row cites a sentence on Dorset"
+    other = [{"document": "report", "section": ["Dorset"], "keys": ["boats"]}]
+    assert metrics.row_precision(case(items=["Dorset"], must=[], evidence=other), with_census("Dorset")) == 0.0
+    assert metrics.row_precision(listed, with_census("Somerset")) is None
+    assert metrics.row_precision(case(), with_census("Dorset")) is None
+
+
 def test_an_answer_is_correct_that_says_what_it_must() -> None:
     assert metrics.correct(case(), ANSWER)
     assert not metrics.correct(case(must=[{"any": ["15"]}]), ANSWER)

@@ -102,6 +102,33 @@ def test_a_board_that_says_the_contrary_is_a_no_and_silence_is_neither(six: Assi
     assert found["Somerset"] == found["South East London"] == "not_stated"
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Good morning. Which boards {}, please?",
+        "For a talk on Tuesday: which boards {}?",
+        "We are a small charity; could you kindly tell us which boards {}?",
+        "Which boards (if any) {}, and which are they?",
+        "Which boards {}? Tell me their names.",
+    ],
+)
+@pytest.mark.parametrize("criterion", ["are praised for dental care", "have a living wage", "work with a university", "are in tier 1 for urgent care"])
+def test_what_is_said_around_a_question_changes_no_list(assistant: Assistant, around: str, criterion: str) -> None:
+    plain = census_of(assistant.ask(f"Which boards {criterion}?")).answer
+    assert plain
+    assert census_of(assistant.ask(around.format(criterion))).answer == plain
+
+
+@pytest.mark.parametrize("word", ["zeppelins", "translators", "lighthouses"])
+def test_of_what_no_board_speaks_nothing_is_said(assistant: Assistant, word: str) -> None:
+    assert census_of(assistant.ask(f"Which boards mention {word}?")).answer == ()
+
+
+def test_one_of_two_conditions_may_be_denied(six: Assistant) -> None:
+    assert set(census_of(six.ask("Which boards left the Harbour Scheme but did not miss the 30-day scan target?")).answer) == {"Devon"}
+    assert set(census_of(six.ask("Which boards entered the Harbour Scheme and met the 30-day scan target?")).answer) == {"North East London"}
+
+
 def test_a_region_has_its_own_boards_only(six: Assistant) -> None:
     census = census_of(six.ask("Which boards in the South West entered the Harbour Scheme?"))
     assert [row.body for row in census.rows] == ["Devon", "Dorset", "Somerset"]

@@ -65,7 +65,9 @@ def _notes(reading: Reading, polled: Polled, answer: list[str]) -> tuple[str, ..
     scope = f" of {' and '.join(reading.regions)}" if reading.regions else ""
     how = f"by field ({', '.join(polled.fields)})" if polled.by == "field" else "by reading"
     notes = [f"{len(verdicts)} of {len(verdicts)} boards{scope} checked, {how}: {counts['yes']} yes, {counts['no']} no, {counts['not_stated']} not stated."]
-    if (most := _SUPERLATIVE.search(reading.question)) and len(answer) > 1:
+    if polled.compared:
+        notes.append(f"Compared by the figures stated: {', '.join(f'{body} {figure}' for body, figure in polled.compared[:_SHOWN])}.")
+    elif (most := _SUPERLATIVE.search(reading.question)) and len(answer) > 1:
         notes.append(f"“{most.group()}” is not worked out: these are the boards of which it is said at all.")
     if polled.ignored:
         notes.append(f"Left aside, since no board's section says it of this: {', '.join(word.replace('|', ' or ') for word in polled.ignored)}.")

@@ -1,0 +1,58 @@
+"""What of a question asks for boards, whatever is said around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.sparse import content_words
+from rag import listing
+
+_SMALL = frozenset("boards board ICBs icbs systems get gets got fits mention come up them".split())
+
+
+def has_content(text: str) -> bool:
+    return any(word not in _SMALL for word in content_words(text))
+
+
+def text_of(question: str) -> str:
+    found = listing.read(question, has_content)
+    assert found is not None, question
+    return found.text.rstrip(" ?.")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which boards paint their vans?", "Which boards paint their vans"),
+        ("Hello! I drive a bus. Which boards paint their vans, please?", "Which boards paint their vans"),
+        ("For a talk next week: which boards paint their vans?", "which boards paint their vans"),
+        ("We run a choir; could you kindly tell us which boards paint their vans?", "which boards paint their vans"),
+        ("Which boards (if it is known) paint their vans, with names?", "Which boards paint their vans"),
+        ("Which boards paint their vans? Tell me which.", "Which boards paint their vans"),
+        ("In how many boards do painted vans turn up, and which are they?", "how many boards do painted vans turn up"),
+        ("Did every board paint its vans? If not, which boards left them grey?", "which boards left them grey"),
+        ("Painted vans - who has them", "who has them Painted vans"),
+        ("painted vans: icbs that mention them", "icbs that mention them painted vans"),
+    ],
+)
+def test_what_is_asked_is_read_without_what_is_said_around_it(question: str, text: str) -> None:
+    assert text_of(question) == text
+
+
+def test_praise_and_blame_alike_is_seen(text: str = "Which boards are noted for painted vans, whether kindly or not?") -> None:
+    found = listing.read(text, has_content)
+    assert found is not None
+    assert found.regardless
+    assert "kindly" not in found.text
+
+
+def test_a_count_is_seen() -> None:
+    found = listing.read("How many boards paint vans?", has_content)
+    assert found is not None
+    assert found.counts
+
+
+@pytest.mark.parametrize("question", ["Why are vans painted?", "How much paint does a van take?", "What is a van?"])
+def test_a_question_on_something_else_names_no_boards(question: str) -> None:
+    found = listing.read(question, has_content)
+    assert found is None or not found.names
