@@ -12,6 +12,7 @@ from corpus.bodies import Bodies
 from index.hybrid import HybridIndex
 from index.sparse import Stems
 from rag import cite, stated
+from rag.entail import Entailment, EntailmentError
 from rag.generate import EXTRACTIVE, Generator, ModelError, Task, Written
 from rag.prompts import Numbered, packed
 from rag.shapes import fact
@@ -57,10 +58,11 @@ class _Try:
 class Worder:
     """Words drafts with a generator and checks each sentence."""
 
-    def __init__(self, generator: Generator, index: HybridIndex, bodies: Bodies) -> None:
+    def __init__(self, generator: Generator, index: HybridIndex, bodies: Bodies, judge: Entailment | None = None) -> None:
         self.generator = generator
         self.index = index
         self.bodies = bodies
+        self.judge = judge
         self._stems = Stems()
 
     def worded(
@@ -90,11 +92,17 @@ class Worder:
             self._repair(task, tries, told)
         except ModelError as error:
             notes.append(f"The model did not write all of this: {error}. The sentences are the texts' own where none of its stands.")
+        except EntailmentError as error:
+            tries.clear()
+            notes.append(f"The NLI model cannot be asked: {error}. The sentences are the texts' own.")
         claims, own = self._settled(kept, tries)
         notes += _notes(self.generator.name, tries, failed=bool(notes))
-        checked = tuple(Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome) for t in tries)
+        checked = tuple(Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome, t.verdict.entailment) for t in tries)
         passed = tuple(Verdict(True) for _ in claims)
-        return Wording(Draft(claims, draft.notes, draft.census), own, passed, checked, tuple(notes), self.generator.provenance(task.usage))
+        return Wording(Draft(claims, draft.notes, draft.census), own, passed, checked, tuple(notes), self._provenance(task))
+
+    def _provenance(self, task: Task) -> dict[str, str]:
+        return self.generator.provenance(task.usage) | ({"nli": self.judge.name} if self.judge else {})
 
     def numbered(self, draft: Draft, found: Found) -> tuple[Numbered, ...]:
         """The evidence of a draft and the next best, numbered, within the budget of tokens."""
@@ -120,7 +128,7 @@ class Worder:
         if len(evidence) < len(written.citations):
             verdict = Verdict(False, "it cites a passage that there is not")
         else:
-            verdict = verify(claim, cited, self.bodies, self.index.encoder)
+            verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge)
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
 
     def _lead(self, text: str, evidence: Sequence[Evidence]) -> str:
