@@ -14,6 +14,7 @@ from index.sparse import Stems
 from rag import cite, stated
 from rag.entail import Entailment, EntailmentError
 from rag.generate import EXTRACTIVE, Generator, ModelError, Task, Written
+from rag.orders import is_order
 from rag.prompts import Numbered, packed
 from rag.shapes import fact
 from rag.types import Checked, Citation, Claim, Draft, Evidence, Found, Outcome, Reading, Shape, Verdict
@@ -97,7 +98,9 @@ class Worder:
             notes.append(f"The NLI model cannot be asked: {error}. The sentences are the texts' own.")
         claims, own = self._settled(kept, tries)
         notes += _notes(self.generator.name, tries, failed=bool(notes))
-        checked = tuple(Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome, t.verdict.entailment) for t in tries)
+        checked = tuple(
+            Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome, t.verdict.entailment) for t in tries
+        )
         passed = tuple(Verdict(True) for _ in claims)
         return Wording(Draft(claims, draft.notes, draft.census), own, passed, checked, tuple(notes), self._provenance(task))
 
@@ -108,9 +111,9 @@ class Worder:
         """The evidence of a draft and the next best, numbered, within the budget of tokens."""
         chosen = list(dict.fromkeys(item for claim in draft.claims for item in claim.evidence))
         spans = {(item.passage, item.start) for item in chosen}
-        further = [item for item in found.evidence if (item.passage, item.start) not in spans][:_MORE]
+        further = [item for item in found.evidence if (item.passage, item.start) not in spans and not is_order(item.text)][:_MORE]
         rows = []
-        for n, item in enumerate([*chosen, *further], start=1):
+        for n, item in enumerate([*(item for item in chosen if not is_order(item.text)), *further], start=1):
             passage = self.index.passages[item.passage]
             document = self.index.document_of(passage)
             rows.append(Numbered(n, item, passage.body or "", str(document.period or ""), passage.path, document.title))

@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
+from test_wording import ASKED, Scripted, told
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -20,7 +21,6 @@ from index.hybrid import HybridIndex
 from rag.assistant import Assistant
 from rag.entail import CONFIG, GRAPH, TOKENIZER, EntailmentError, Inference, OnnxEntailment
 from rag.types import Outcome
-from test_wording import ASKED, Scripted, told
 
 WORDS = ("[CLS]", "[SEP]", "[UNK]", "not", "the", "van", "runs")
 LABELS = {"0": "ENTAILMENT", "1": "neutral", "2": "contradiction"}

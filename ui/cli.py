@@ -128,7 +128,9 @@ def _model_flags(command: argparse.ArgumentParser) -> None:
         "--model", metavar="NAME", help="word answers with this model: ollama:NAME, openai:NAME, anthropic:NAME, or a name at --base-url (default: none)"
     )
     command.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible address where the model is served")
-    command.add_argument("--nli", metavar="FOLDER", help="a folder with an NLI model (model.onnx, tokenizer.json, config.json) that judges the model's sentences too")
+    command.add_argument(
+        "--nli", metavar="FOLDER", help="a folder with an NLI model (model.onnx, tokenizer.json, config.json) that judges the model's sentences too"
+    )
 
 
 def _exports(part: argparse.ArgumentParser, what: str) -> None:

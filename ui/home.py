@@ -86,7 +86,9 @@ class Home:
         from rag.generate import generator_of
 
         generator = generator_of(model) if model else None
-        return Assistant.from_index(self.store.load(), settings=settings, version=program_version(), generator=generator, judge=OnnxEntailment(nli) if nli else None)
+        return Assistant.from_index(
+            self.store.load(), settings=settings, version=program_version(), generator=generator, judge=OnnxEntailment(nli) if nli else None
+        )
 
     def recognise(self, files: Sequence[Path]) -> tuple[list[Added], list[str]]:
         """Which publications some files hold, and a line for each that cannot be used."""
