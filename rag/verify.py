@@ -84,7 +84,7 @@ def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder:
     score = support(claim.text, [*ground.quotes, *ground.places], encoder)
     if score < SUPPORTED:
         return Verdict(False, "too little of it stands in what it cites", round(score, 4))
-    if contrary(_without_bodies(claim.text, bodies), [_without_bodies(quote, bodies) for quote in ground.quotes], encoder) > CONTRARY:
+    if contrary(without_bodies(claim.text, bodies), [without_bodies(quote, bodies) for quote in ground.quotes], encoder) > CONTRARY:
         return Verdict(False, "it seems to say the contrary of what it cites", round(score, 4))
     return _judged(claim, ground, round(score, 4), judge)
 
@@ -147,18 +147,18 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     moved = stated.swapped(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
-    opposite = contradiction(_without_bodies(text, ground.bodies), [_without_bodies(quote, ground.bodies) for quote in ground.quotes])
+    opposite = contradiction(without_bodies(text, ground.bodies), [without_bodies(quote, ground.bodies) for quote in ground.quotes])
     if opposite is not None:
         return f"what it cites says the opposite of {opposite!r}"
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])
     if speaker is not None:
         return f"what it cites is not said by, or of, {speaker}"
-    if attribution.misgiven(_without_bodies(text, ground.bodies), ground.quotes):
+    if attribution.misgiven(without_bodies(text, ground.bodies), ground.quotes):
         return "it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none"
     return None
 
 
-def _without_bodies(text: str, bodies: Bodies) -> str:
+def without_bodies(text: str, bodies: Bodies) -> str:
     """A text without the bodies that it names, those aside that are part of a longer name."""
     for mention in reversed(bodies.find(text)):
         if not re.match(r" (?:University|NHS|Hospital|Trust|Healthcare)", text[mention.end :]):
