@@ -12,10 +12,10 @@ import unicodedata
 _HIDDEN = frozenset({"Cf", "Co", "Cs", "Cn"})
 _SOFT = "\u00ad"
 _MARKS = re.compile(
-    r"</?[a-z][^<>]{0,200}>|!\[|\]\(|\[\s*\d+\s*\]|</?passage|\{[a-z_ ]+\}|\bhttps?://\S*[?&#=]|\b(?:data|javascript|file):\S|```|^\s*(?:system|assistant|user|human)\s*:",
+    r"</?(?!(?:u|b|i|em|strong|sup|sub|br|p)\b)[a-z][^<>]{0,200}>|!\[|\]\(|(?:\[\s*\d+\s*\]\s*){2,}|</?passage|\{[a-z_ ]+\}|\bhttps?://\S*[?&#=]|\b(?:data|javascript|file):\S|```|^\s*(?:system|assistant|user|human)\s*:",
     re.IGNORECASE,
 )
-"""Markup, images, links, citation marks, delimiters, placeholders, addresses with something after a question mark, and the names of a chat's roles."""
+"""Markup that does more than set words off, images, links, rows of citation marks, delimiters, placeholders, addresses with something after a question mark, and the names of a chat's roles."""
 _ASIDE = re.compile(
     r"\b(?:ignor|disregard|forget|overrid|bypass)\w*\b[^.;]{0,40}\b(?:above|previous|prior|earlier|preceding|everything|instruction|rule|prompt|passage|text|question)s?\b"
     r"|\b(?:new|your|these|following|above) (?:instructions?|prompt|orders?)\b|\b(?:as|you are) an? (?:ai|language model|assistant|chatbot)\b",
@@ -23,7 +23,7 @@ _ASIDE = re.compile(
 )
 """What sets aside what came before, or speaks to a model as one."""
 _TOLD = re.compile(
-    r"(?:^|[.:;,!]\s+|\b(?:and|then|must|should|please|instead|always|only|now)\s+)(?:say|answer|reply|respond|repeat|output|print|tell the (?:user|reader)|write)\b"
+    r"(?:^|[.:;,!]\s+|\b(?:please|instead|always|now)\s+)(?:say|answer|reply|respond|repeat|output|print|tell the (?:user|reader)|write)\b"
     r"(?!\s*(?:[,.;]|that they|they|more|less))(?=\s+(?:only|that|with|to|nothing|in|the|yes|no|[\"'“‘]|(?-i:[A-Z])))",
     re.IGNORECASE,
 )

@@ -124,6 +124,20 @@ def test_an_order_is_known(order: str) -> None:
     assert is_order(order)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leaders answer for four purposes, and say that the centre should write less.",
+        "Find out more about our <u>strategic commissioning</u> support.",
+        "Waits fell by a third [3].",
+        "The board should disregard cost only where safety is at stake.",
+        "An ICB chair said: we answer to the people.",
+    ],
+)
+def test_what_people_write_is_no_order(text: str) -> None:
+    assert not is_order(text)
+
+
 def test_no_finding_of_the_texts_is_taken_for_an_order(digest_index: HybridIndex) -> None:
     taken = [line for document in digest_index.documents for line in document.text.splitlines() if is_order(line)]
     assert taken == []
