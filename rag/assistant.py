@@ -15,6 +15,7 @@ from corpus.types import Edition
 from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
+from rag.entail import Entailment
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
 from rag.generate import Extractive, Generator
@@ -55,12 +56,13 @@ class Assistant:
         settings: Settings = Settings(),
         version: str = "0",
         generator: Generator | None = None,
+        judge: Entailment | None = None,
     ) -> None:
         self.index = index
         self.bodies = bodies
         self.settings = settings
         self.version = version
-        self.worder = Worder(generator or Extractive(), index, bodies)
+        self.worder = Worder(generator or Extractive(), index, bodies, judge)
         self.finder = EvidenceFinder(index, glossary, bodies)
         self.poll = Poll(self.finder)
         names = [word for body in bodies.all for name in (body.name, *body.aliases, *body.abbreviations) for word in re.findall(r"[A-Za-z]+", name)]
@@ -69,9 +71,18 @@ class Assistant:
         self.understanding = Understanding(bodies, catalogue, spelling, lambda word: word.lower() in self.finder.vocabulary, places(index, bodies))
 
     @classmethod
-    def from_index(cls, index: HybridIndex, *, settings: Settings = Settings(), version: str = "0", generator: Generator | None = None) -> Assistant:
+    def from_index(
+        cls,
+        index: HybridIndex,
+        *,
+        settings: Settings = Settings(),
+        version: str = "0",
+        generator: Generator | None = None,
+        judge: Entailment | None = None,
+    ) -> Assistant:
         """An assistant with the built-in bodies, catalogue and glossary."""
-        return cls(index, bodies=Bodies.load(), catalogue=Catalogue.load(), glossary=Glossary.load(), settings=settings, version=version, generator=generator)
+        bodies, catalogue, glossary = Bodies.load(), Catalogue.load(), Glossary.load()
+        return cls(index, bodies=bodies, catalogue=catalogue, glossary=glossary, settings=settings, version=version, generator=generator, judge=judge)
 
     def ask(
         self,

@@ -29,8 +29,8 @@ _BESIDE = re.compile(
     r"\b(?:ICBs?|boards?|commissioners?|system) and (?:\w+ )?(?:providers?|trusts?|hospitals?)\b|\b(?:providers?|trusts?|hospitals?) and (?:the )?(?:ICBs?|boards?|commissioners?|system)\b"
 )
 """A matter of both."""
-_OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the )?$")
-"""What is said of a provider in front of it: up to four words."""
+_OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the |an? |each )?(?:[\w’'-]+ ){0,5}$")
+"""What is said of a provider in front of it: up to four words, and those that describe it."""
 _TURN = re.compile(r"[;:]\s|,?\s(?:and|while|but) (?=an?\b|one\b|another\b)|,\s(?=an?\b|one\b|another\b)")
 """Where in a sentence another speaker may begin."""
 _JOINT = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|though|and|yet|with)\b)|\s(?=(?:but|while|whereas|although|though)\b)")
@@ -136,7 +136,7 @@ def speakers(text: str) -> frozenset[str]:
     spans = sorted((m.start(), m.end(), name) for name, pattern in actors.everyone.items() for m in pattern.finditer(text))
     found = set()
     for verb in actors.before.finditer(text):
-        passive = re.search(r"\b(?:is|are|was|were|been|be|being|get|gets|got)(?: \w+ly)? $", text[: verb.start()])
+        passive = re.search(r"\b(?:is|are|was|were|been|be|being|get|gets|got)(?: (?:\w+ly|often|sometimes|still|now|also))? $", text[: verb.start()])
         following = re.match(r"\s(?:\w+ ){0,3}?by\s", text[verb.end() :])
         if passive or following:
             continue

@@ -25,6 +25,7 @@ from index.encode import Vectors
 from index.hybrid import HybridIndex
 from index.sparse import content_words
 from rag import cues
+from rag.orders import is_order
 from rag.types import Evidence, Found, Reading, Shape, Wanted
 
 FEATURES = (
@@ -178,6 +179,8 @@ class EvidenceFinder:
             best_late = float(late[first : first + len(passage.sentences)].max())
             for number in range(len(passage.sentences)):
                 if not (self.speaks_of(reading.bodies, hit.passage, number) and self.is_of(reading.periods, hit.passage, number)):
+                    continue
+                if is_order(self._text(passage, number)):
                     continue
                 held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))

@@ -15,6 +15,7 @@ from corpus.types import Kind
 from index.hybrid import HybridIndex
 from rag import readout
 from rag.fields import Fields
+from rag.orders import is_order
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Findings:
             before = readout.Context()
             for position, sentence in enumerate(passage.sentences):
                 text = document.text[sentence.start : sentence.end]
+                if is_order(text):
+                    continue
                 for said in readout.read(text, fields, before):
                     rows.append(Finding(passage.body, period, *said.values, number, position, sentence.start, sentence.end, said.clause))
         return cls(rows, tuple(bodies), period)

@@ -19,16 +19,16 @@ from pydantic import BaseModel, ConfigDict
 from index.sparse import Stems, content_words
 
 _TOKEN = re.compile(r"[£]?\d+(?:[.,/]\d+)*%?|[^\W\d_]+(?:['’-][^\W\d_]+)*|[.,;:()–—]")
-_NEGATORS = frozenset("not no never neither nor cannot without nobody none hardly scarcely barely lacks lack lacked unable nothing".split())
+_NEGATORS = frozenset("not no never neither nor cannot without unless nobody none hardly scarcely barely lacks lack lacked unable nothing".split())
 _PHRASES = (
     "failed to", "fails to", "failing to", "failure to", "yet to", "far from", "instead of", "rather than", "stopped short",
     "did little to", "no longer", "anything but", "free of", "ceased to", "refused to", "refuses to", "in place of", "in the place of", "declined to", "declines to",
     "disagree that", "disagreed that", "deny that", "denied that", "doubt that", "doubted that",
 )  # fmt: skip
-_KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from\b")
+_KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from(?= \w+ing\b)")
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
-    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
+    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
     r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
 _REACH = 3

@@ -21,6 +21,7 @@ from rag.condition import Condition
 from rag.evidence import EvidenceFinder
 from rag.fields import Fields
 from rag.findings import Findings
+from rag.orders import is_order
 from rag.readout import outcome_of, state_of, tone_of
 from rag.types import Evidence, Polled
 
@@ -95,7 +96,8 @@ class Search:
             _Place(passage.body, number, position)
             for number, passage in enumerate(self.index.passages)
             if passage.body is not None and self.index.document_of(passage).kind is Kind.ASSESSMENT
-            for position in range(len(passage.sentences))
+            for position, sentence in enumerate(passage.sentences)
+            if not is_order(self.index.document_of(passage).text[sentence.start : sentence.end])
         )
 
     @cached_property

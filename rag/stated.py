@@ -227,9 +227,9 @@ def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     steps = []
     for one, other in itertools.pairwise(found):
         between = text[one.end : other.start]
-        if _FROM_TO.search(text[: one.start]) and re.search(r"\bto\b", between):
+        if _FROM_TO.search(text[: one.start]) and re.search(r"\b(?:in)?to\b", between):
             steps.append((one, other))
-        elif re.search(r"\bto (?:[\w£-]+ ){0,2}$", text[: one.start]) and re.search(r"\bfrom\b", between):
+        elif re.search(r"\b(?:in)?to (?:[\w£-]+ ){0,2}$", text[: one.start]) and re.search(r"\bfrom\b", between):
             steps.append((other, one))
     return steps
 

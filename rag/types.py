@@ -189,6 +189,8 @@ class Verdict:
     """What is not supported, where something is not."""
     support: float | None = None
     """How likely what it cites supports it, 0 to 1, where that was scored."""
+    entailment: float | None = None
+    """How likely an NLI model finds it entailed, 0 to 1, where one was asked."""
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,8 @@ class Checked:
     support: float | None
     """How likely what it cites supports it, 0 to 1, where that was scored."""
     outcome: Outcome
+    entailment: float | None = None
+    """How likely an NLI model finds it entailed, 0 to 1, where one was asked."""
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,18 @@ from corpus.types import Kind
 from index.encode import Encoder
 from index.sparse import Stems
 from rag import attribution, names, stated
+from rag.contrary import contrary
+from rag.entail import Entailment
 from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
 
 SUPPORTED = 0.8
 """The support from which a claim in other words is covered; set on one half of the planted pairs."""
+_NUMBERING = re.compile(r"^\d+\.(?:\d+\.?)*\s+")
+"""What a heading is counted by, which says nothing."""
+CONTRARY = 0.95
+"""The likelihood from which a claim in other words is withheld as the contrary; set on labelled pairs that the model had not seen."""
 _CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
 
 
@@ -51,14 +57,16 @@ class Ground:
 
     @cached_property
     def figures(self) -> list[stated.Figure]:
-        return stated.find(" . ".join((*self.quotes, *self.places)), both=True)
+        headings = [_NUMBERING.sub("", part) for c in self.citations for part in (*c.section, c.title, c.period)]
+        return stated.find(" . ".join((*self.quotes, *headings)), both=True)
 
 
-def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder: Encoder | None = None) -> Verdict:
+def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder: Encoder | None = None, judge: Entailment | None = None) -> Verdict:
     """Whether what a claim says stands in the quotes it cites, their headings, or their documents' titles and periods.
 
     Args:
         encoder: what compares meanings; without one a claim's coverage is not scored.
+        judge: an NLI model of the user's own, asked about what has passed everything else.
     """
     if not citations:
         return Verdict(False, "it cites nothing")
@@ -76,7 +84,21 @@ def verify(claim: Claim, citations: Sequence[Citation], bodies: Bodies, encoder:
     score = support(claim.text, [*ground.quotes, *ground.places], encoder)
     if score < SUPPORTED:
         return Verdict(False, "too little of it stands in what it cites", round(score, 4))
-    return Verdict(True, support=round(score, 4))
+    if contrary(without_bodies(claim.text, bodies), [without_bodies(quote, bodies) for quote in ground.quotes], encoder) > CONTRARY:
+        return Verdict(False, "it seems to say the contrary of what it cites", round(score, 4))
+    return _judged(claim, ground, round(score, 4), judge)
+
+
+def _judged(claim: Claim, ground: Ground, score: float, judge: Entailment | None) -> Verdict:
+    if judge is None:
+        return Verdict(True, support=score)
+    said = f"{claim.lead}: {claim.text}" if claim.lead else claim.text
+    premise = " ".join(f"{', '.join(part for part in (c.body, c.period) if part)}: {c.quote}" for c in ground.citations)
+    (found,) = judge.infer([(premise, said)])
+    if found.holds:
+        return Verdict(True, "", score, round(found.entailment, 4))
+    why = "contradicts it" if found.word == "contradiction" else "does not say it"
+    return Verdict(False, f"what it cites {why}, by {judge.name}", score, round(found.entailment, 4))
 
 
 def _under(claim: Claim, cited: Citation) -> bool:
@@ -125,18 +147,18 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     moved = stated.swapped(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
-    opposite = contradiction(_without_bodies(text, ground.bodies), [_without_bodies(quote, ground.bodies) for quote in ground.quotes])
+    opposite = contradiction(without_bodies(text, ground.bodies), [without_bodies(quote, ground.bodies) for quote in ground.quotes])
     if opposite is not None:
         return f"what it cites says the opposite of {opposite!r}"
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])
     if speaker is not None:
         return f"what it cites is not said by, or of, {speaker}"
-    if attribution.misgiven(_without_bodies(text, ground.bodies), ground.quotes):
+    if attribution.misgiven(without_bodies(text, ground.bodies), ground.quotes):
         return "it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none"
     return None
 
 
-def _without_bodies(text: str, bodies: Bodies) -> str:
+def without_bodies(text: str, bodies: Bodies) -> str:
     """A text without the bodies that it names, those aside that are part of a longer name."""
     for mention in reversed(bodies.find(text)):
         if not re.match(r" (?:University|NHS|Hospital|Trust|Healthcare)", text[mention.end :]):

@@ -12,7 +12,9 @@ from corpus.bodies import Bodies
 from index.hybrid import HybridIndex
 from index.sparse import Stems
 from rag import cite, stated
+from rag.entail import Entailment, EntailmentError
 from rag.generate import EXTRACTIVE, Generator, ModelError, Task, Written
+from rag.orders import is_order
 from rag.prompts import Numbered, packed
 from rag.shapes import fact
 from rag.types import Checked, Citation, Claim, Draft, Evidence, Found, Outcome, Reading, Shape, Verdict
@@ -57,10 +59,11 @@ class _Try:
 class Worder:
     """Words drafts with a generator and checks each sentence."""
 
-    def __init__(self, generator: Generator, index: HybridIndex, bodies: Bodies) -> None:
+    def __init__(self, generator: Generator, index: HybridIndex, bodies: Bodies, judge: Entailment | None = None) -> None:
         self.generator = generator
         self.index = index
         self.bodies = bodies
+        self.judge = judge
         self._stems = Stems()
 
     def worded(
@@ -90,19 +93,27 @@ class Worder:
             self._repair(task, tries, told)
         except ModelError as error:
             notes.append(f"The model did not write all of this: {error}. The sentences are the texts' own where none of its stands.")
+        except EntailmentError as error:
+            tries.clear()
+            notes.append(f"The NLI model cannot be asked: {error}. The sentences are the texts' own.")
         claims, own = self._settled(kept, tries)
         notes += _notes(self.generator.name, tries, failed=bool(notes))
-        checked = tuple(Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome) for t in tries)
+        checked = tuple(
+            Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome, t.verdict.entailment) for t in tries
+        )
         passed = tuple(Verdict(True) for _ in claims)
-        return Wording(Draft(claims, draft.notes, draft.census), own, passed, checked, tuple(notes), self.generator.provenance(task.usage))
+        return Wording(Draft(claims, draft.notes, draft.census), own, passed, checked, tuple(notes), self._provenance(task))
+
+    def _provenance(self, task: Task) -> dict[str, str]:
+        return self.generator.provenance(task.usage) | ({"nli": self.judge.name} if self.judge else {})
 
     def numbered(self, draft: Draft, found: Found) -> tuple[Numbered, ...]:
         """The evidence of a draft and the next best, numbered, within the budget of tokens."""
         chosen = list(dict.fromkeys(item for claim in draft.claims for item in claim.evidence))
         spans = {(item.passage, item.start) for item in chosen}
-        further = [item for item in found.evidence if (item.passage, item.start) not in spans][:_MORE]
+        further = [item for item in found.evidence if (item.passage, item.start) not in spans and not is_order(item.text)][:_MORE]
         rows = []
-        for n, item in enumerate([*chosen, *further], start=1):
+        for n, item in enumerate([*(item for item in chosen if not is_order(item.text)), *further], start=1):
             passage = self.index.passages[item.passage]
             document = self.index.document_of(passage)
             rows.append(Numbered(n, item, passage.body or "", str(document.period or ""), passage.path, document.title))
@@ -120,7 +131,7 @@ class Worder:
         if len(evidence) < len(written.citations):
             verdict = Verdict(False, "it cites a passage that there is not")
         else:
-            verdict = verify(claim, cited, self.bodies, self.index.encoder)
+            verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge)
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
 
     def _lead(self, text: str, evidence: Sequence[Evidence]) -> str:

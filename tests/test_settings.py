@@ -55,12 +55,13 @@ def test_each_setting_has_a_variable_that_counts(setting: str) -> None:
         "model_budget": "700",
         "model_timeout": "2.5",
         "model_price": "0.1/2",
+        "nli": "/an/nli/model",
     }[setting]
     settings = load({}, {ENVIRONMENT[setting]: given})
     model = settings.model
     got = {"home": str(settings.home), "threshold": str(settings.answer.threshold), "host": settings.server.host, "port": str(settings.server.port)}
     got |= {"model": model.model, "base_url": model.base_url}
-    got |= {"model_budget": str(model.budget), "model_timeout": str(model.timeout), "model_price": model.price}
+    got |= {"model_budget": str(model.budget), "model_timeout": str(model.timeout), "model_price": model.price, "nli": str(settings.nli)}
     assert got[setting] == given
 
 

@@ -129,6 +129,9 @@ def _model_flags(command: argparse.ArgumentParser) -> None:
         "--model", metavar="NAME", help="word answers with this model: ollama:NAME, openai:NAME, anthropic:NAME, or a name at --base-url (default: none)"
     )
     command.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible address where the model is served")
+    command.add_argument(
+        "--nli", metavar="FOLDER", help="a folder with an NLI model (model.onnx, tokenizer.json, config.json) that judges the model's sentences too"
+    )
 
 
 def _exports(part: argparse.ArgumentParser, what: str) -> None:
@@ -197,7 +200,7 @@ def _of_disk(error: OSError) -> str:
 def _settings(options: argparse.Namespace) -> Settings:
     from ui.settings import SettingsError, load
 
-    names = ("home", "threshold", "host", "port", "model", "base_url")
+    names = ("home", "threshold", "host", "port", "model", "base_url", "nli")
     try:
         return load({name: getattr(options, name, None) for name in names})
     except SettingsError as error:
@@ -243,7 +246,7 @@ def _ready(options: argparse.Namespace) -> Assistant:
     home, settings = _home(options)
     with progress() as told:
         home.ensure_index(told)
-    return home.assistant(settings.answer, settings.model)
+    return home.assistant(settings.answer, settings.model, settings.nli)
 
 
 def _filters(options: argparse.Namespace, home: Home) -> Filters:
@@ -284,7 +287,7 @@ def _ask(options: argparse.Namespace) -> int:
     filters = _filters(options, home)
     with progress() as told:
         home.ensure_index(told)
-    assistant = home.assistant(settings.answer, settings.model)
+    assistant = home.assistant(settings.answer, settings.model, settings.nli)
     if lines is not None:
         return batch.run(lines, assistant, filters, as_json=options.json, explain=options.explain)
     answer = assistant.ask(question, filters=filters, told=_tell_sentence if sys.stderr.isatty() and not options.json else lambda text: None)
@@ -349,7 +352,7 @@ def _chat(options: argparse.Namespace) -> int:
                 shown(step, done, total)
 
             home.ensure_index(both)
-        assistant = home.assistant(settings.answer, settings.model)
+        assistant = home.assistant(settings.answer, settings.model, settings.nli)
         # The first question of each kind loads what the others find loaded; it is not a visitor who waits for that, nor a model that is paid for it.
         for question in ("How did Devon do on finance?", "Which boards had a deficit?"):
             assistant.ask(question, cancelled=lambda: True)

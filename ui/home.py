@@ -75,16 +75,22 @@ class Home:
 
         return build(self.sources(), self.store, told=told, force=force)
 
-    def assistant(self, settings: AnswerSettings, model: ModelSettings | None = None) -> Assistant:
-        """An assistant on the current index, with a model's wording where one is named."""
+    def assistant(self, settings: AnswerSettings, model: ModelSettings | None = None, nli: Path | None = None) -> Assistant:
+        """An assistant on the current index, with a model's wording, and an NLI model that judges it, where they are named.
+
+        Raises:
+            EntailmentError: if the NLI model's folder cannot be used.
+        """
         from rag.assistant import Assistant
+        from rag.entail import OnnxEntailment
         from rag.generate import EXTRACTIVE, generator_of
         from ui.overheard import Overheard
 
         generator = generator_of(model) if model else None
         if generator is not None and generator.name != EXTRACTIVE:
             generator = Overheard(generator)
-        return Assistant.from_index(self.store.load(), settings=settings, version=program_version(), generator=generator)
+        judge = OnnxEntailment(nli) if nli else None
+        return Assistant.from_index(self.store.load(), settings=settings, version=program_version(), generator=generator, judge=judge)
 
     def recognise(self, files: Sequence[Path]) -> tuple[list[Added], list[str]]:
         """Which publications some files hold, and a line for each that cannot be used."""

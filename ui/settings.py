@@ -35,6 +35,8 @@ class Settings:
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     model: ModelSettings = field(default_factory=ModelSettings)
+    nli: Path | None = None
+    """The folder of an NLI model that judges what a language model wrote."""
 
     @property
     def originals(self) -> Path:
@@ -54,6 +56,7 @@ class _Given(BaseModel):
     base_url: str | None = Field(None, pattern="^https?://[^/\\s]+")
     model_budget: int | None = Field(None, ge=100, le=100_000)
     model_timeout: float | None = Field(None, gt=0, le=3600)
+    nli: Path | None = None
     model_price: str | None = Field(None, pattern=r"^\d+(\.\d+)?/\d+(\.\d+)?$")
 
 
@@ -67,6 +70,7 @@ ENVIRONMENT = {
     "model_budget": "CITEWELL_MODEL_BUDGET",
     "model_timeout": "CITEWELL_MODEL_TIMEOUT",
     "model_price": "CITEWELL_MODEL_PRICE",
+    "nli": "CITEWELL_NLI",
 }
 """{setting: its environment variable}."""
 
@@ -91,6 +95,7 @@ def load(flags: Mapping[str, object] | None = None, environment: Mapping[str, st
         home=Path(str(home)).expanduser().absolute() if home else _default_home(),
         answer=AnswerSettings(**{k: merged[k] for k in ("threshold",) if k in merged}),  # type: ignore[arg-type]
         server=ServerSettings(**{k: merged[k] for k in ("host", "port") if k in merged}),  # type: ignore[arg-type]
+        nli=Path(str(merged["nli"])).expanduser().absolute() if "nli" in merged else None,
         model=ModelSettings(**{_MODEL[k]: merged[k] for k in _MODEL if k in merged}),  # type: ignore[arg-type]
     )
 
