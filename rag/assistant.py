@@ -131,9 +131,12 @@ class Assistant:
         if reading.shape in (Shape.LIST, Shape.COUNT):
             return self.poll(reading)
         if reading.shape is Shape.TREND:
-            covered = sorted({document.period for document in self.index.documents if document.period})
-            periods = [period for period in covered if not reading.periods or period in reading.periods]
-            return merged([self.finder.find(replace(reading, periods=(period,))) for period in periods])
+            asked = dict(reading.parts)
+            sides = [
+                replace(reading, periods=(period,), topic=asked.get(period, reading.topic), question=asked.get(period, reading.question))
+                for period in reading.periods
+            ]
+            return merged([self.finder.find(side) for side in sides])
         if reading.shape is Shape.COMPARE:
             return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])
         return self.finder.find(reading)

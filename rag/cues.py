@@ -32,27 +32,98 @@ COUNT = re.compile(
     r"|\bhow many (?:of (?:the |these |those |them |england.s )*(?:42|forty-two|\w+ (?=are|were|have|had|did|do|got))|(?:are|were|have|had|has|did|do|got|get|of them)\b(?! (?:you|i|we|people|patients|respondents|leaders)\b))",
     _I,
 )
-TREND = re.compile(
+TIMES = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
     r"|(?:than|from) (?:a|last|the previous|the) (?:year|survey|time|report)(?: (?:ago|before))?|a year ago|this (?:survey|year|report|edition|time)(?:[’']s)? and (?:the )?(?:last|previous)|last (?:survey|time|edition)"
     r"|(?:a |the )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
     _I,
 )
-AGO = re.compile(
-    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from|on|with|to|and|as|in) (?:the )?(?:one |year |survey |report |edition )?(?:last|previous|before|earlier|prior)\b"
-    r"|(?:the )?(?:year|survey|report|edition|one|twelve months|12 months) (?:before|earlier|previously|prior|later|on)|chang(?:e|ed) (?:since|between)|year[- ]on[- ]year|from (?:one )?(?:year|survey|report|edition) to (?:the )?next"
-    r"|then and now|(?:between|in|across|over) (?:the )?(?:two|both) (?:surveys|years|reports|editions|assessments)|(?:both|two) (?:years|surveys|reports|editions)(?: running)?|each (?:year|survey)"
-    r"|(?:compared?|comparison) (?:with|to) (?:before|the (?:year|one|survey|previous|last|earlier)))\b",
+"""Words of time, of which a topic does not consist."""
+SURVEYED = re.compile(r"\b(?:leaders|respondents|surveyed|surveys?|polls?|polled|confed\w*|people|chairs|chief executives)\b", _I)
+"""Those who were asked, of whom no census can be taken."""
+_EDITION = (
+    r"(?:surveys?|reports?|editions?|polls?|publications?|ones?|rounds?|reviews?|accounts?|assessments?|waves?|documents?|papers?|articles?|write-?ups?|stud(?:y|ies)|questionnaires?"
+    r"|exercises?|versions?|instalments?|texts?|volumes?|snapshots?|appraisals?|verdicts?|series|results?|findings|figures?|fieldwork|responses?|answers?)"
+)
+"""What comes out once a year, as people call it."""
+_OUT = r"(?:survey|report|edition|poll|publication|one|round|review|assessment|wave|exercise|version|instalment|article)"
+_YEAR = r"(?:(?:19|20)?\d\d\s*[/–-]\s*(?:19|20)?\d\d)"
+_GO = r"(?:year|twelve months|12 months)"
+_THAN = r"(?:than|from|since|unlike|beyond|above|below|(?:compared?|comparison|contrast\w*|relative|next) (?:with|to)|versus|vs\.?|against|up on|down on|as in|like)"
+EARLIER = re.compile(
+    rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} {_EDITION}|(?:earlier|previous|prior|preceding) (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| and\b| or\b)"
+    rf"|(?:first|earlier|older) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}|(?:last|previous|former|old|outgoing) government|last year[’']s|last time(?: (?:a)?round)?"
+    rf"|{_THAN} (?:in |at |it was |they were )?(?:(?:the )?last year|before\b(?! (?:the|that|this|a|any|they|it)\b))|(?:this|the latest) (?:year|{_OUT})[^,?]{{0,20}} and last\b"
+    rf"|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
+    r"|at first|at the (?:start|outset)|originally|initially|to (?:begin|start) with|previously|formerly|used to|back then|in the past|beforehand|hitherto|until (?:then|now|recently)|(?<=[.;?] )first|^first(?= [A-Z])|before(?= ?\?))(?!\w)",
     _I,
 )
-"""What tells that the year before is meant, though no year is named."""
-MOVED = re.compile(
-    r"(?:grow\w*|grew|grown|ris(?:e|en|ing)|rose|fall\w*|fell|drop\w*|shr[aiu]nk\w*|worsen\w*|declin\w*|increas\w*|decreas\w*|climb\w*|slip\w*|shift\w*|swing|swung|mov(?:e|ed) (?:up|down|on)"
-    r"|g(?:o|one|oing|et|etting|ot) (?:up|down|better|worse)|went (?:up|down)|(?:more|less|fewer|higher|lower|better|worse|stronger|weaker|surer|happier|keener|[a-z]{3,}ier) than (?:before|they (?:were|did|had)|it was|in|a|the)|become (?:more|less|\w+er))"
-    r".*(?:surveys?|reports?|editions?|years?|since|before|time|leaders|respondents|systems)",
+"""The earlier of two times."""
+LATER = re.compile(
+    rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
+    rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| and\b|\Z)|(?:how many|what|which|who|and|to|for|in) (?:\w+ )?the next\b"
+    r"|present|current|latest|newest|most recent|now(?:adays)?|these days|today|currently|(?:ever )?since(?: then)?|later on|subsequently|afterwards|by then|any ?more|any longer|no longer|still|overtaken|superseded|replaced|supplanted|ha(?:s|ve) become|turned into)(?!\w)",
     _I,
 )
-"""A change over the years that is asked of no single board."""
+"""The later of two times."""
+ACROSS = re.compile(
+    rf"\b(?:(?:between|across|over|in|from|for|by|through|of) (?:the )?(?:two|both)(?: of the)? (?:[\w’'-]+ )?(?:{_EDITION}|years)|both (?:of the )?(?:[\w’'-]+ )?(?:surveys|reports|editions|years|polls|assessments|rounds|waves)"
+    rf"|(?:in |for |by )each (?:{_OUT}|of the (?:two|surveys|years|reports))|either (?:earlier|previous|prior) {_EDITION}|(?:from )?(?:one|a) (?:year|{_OUT})(?: [\w’'-]+){{0,4}} (?:to|and|from) the (?:next|other|one before)"
+    rf"|year[- ](?:on|over|to)[- ]year|(?:then|before) (?:and|versus|vs\.?) (?:now|after)|(?:two|both) (?:years|surveys|reports|editions|polls) (?:running|in a row)|(?:between|across) (?:the )?(?:years|surveys|editions|reports|polls)|years running"
+    rf"|this (?:{_EDITION}|year|time)(?:[’']s)?(?: [\w’'-]+)? (?:and|versus|vs\.?|against|than|(?:compared?|next) (?:with|to)) (?:the |in |on |with )*(?:last|previous|earlier|older|one before)|over time|(?:chang\w+|shift\w*|trends?) (?:since|between|over)"
+    rf"|20\d\d(?: [\w’'-]+){{0,2}} (?:and|to|versus|vs\.?|or|than|against|through)(?: [\w’'-]+){{0,2}} 20\d\d)\b(?!\s*[/–-]\s*\d)",
+    _I,
+)
+"""Two years in one breath."""
+COMPARED = re.compile(
+    rf"\b{_THAN} (?:in |on |at |with |it was |they were |that |what |a |one |the )*(?:(?:last|previous|earlier|prior|preceding|older|first) (?:(?:[\w’'-]+ )?{_EDITION}|year|time)|last\b(?= ?[,.;?]|\Z)|before\b(?! (?:the|that|this|a|any|they|it)\b)"
+    rf"|(?:year|twelve months|12 months|{_OUT}) (?:ago|before|earlier|previously|prior))",
+    _I,
+)
+"""A comparison with the earlier time."""
+CHANGED = re.compile(
+    r"\b(?:chang(?:e|ed|es|ing)|alter\w*|shift\w*|mov(?:e|ed|es|ing|ement)|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|fall(?:s|en|ing)?|fell|drop\w*|shr[aiu]nk\w*|swing\w*|swung|swell\w*|swollen|climb\w*|slip\w*|slid\w*|slump\w*|improv\w*|worsen\w*|deteriorat\w*|eas(?:e|ed|ing|ier)"
+    r"|gain(?:ed|s)?|los(?:e|t|s)|narrow\w*|widen\w*|doubl\w+|halv\w+|strengthen\w*|weaken\w*|increas\w*|decreas\w*|reduc\w*|declin\w*|progress\w*|recover\w*|slow(?:ed|ing|er)?|soften\w*|harden\w*|cool(?:ed|ing)?|warm(?:ed|ing)?|evolv\w*|differ\w*|flip\w*|switch\w*|swap\w*"
+    r"|replac\w*|overt\w+|turn(?:ed|ing)? (?:in)?to|(?:go|goes|gone|going|went|come|came|crept|edged) (?:up|down)|pick(?:ed)? up|better|worse|more|less|fewer|stronger|weaker|higher|lower|same|unchanged|similar|consistent|stay(?:ed|s)?|remain\w*|ke(?:ep|pt|eps)|continu\w*|persist\w*|stuck|advanc\w*|fad(?:e|ed|ing)|vanish\w*|disappear\w*|drift\w*|budg\w+"
+    r"|trends?|trajectory|contrast\w*|compar\w*|[a-z]{3,}er than|surer|happier|keener|gloomier|rosier|healthier|tighter|closer|bigger|smaller|larger|wider|as (?:\w+ ){1,3}as)\b",
+    _I,
+)
+"""A word of change, of likeness, or of comparison."""
+_MOVED = r"(?:chang(?:ed|ing)|shifted|moved|risen|rising|grown|growing|fallen|falling|dropped|shrunk|shrinking|swung|swollen|climbed|slipped|worsened|increased|decreased|declined|narrowed|widened|doubled|halved|eased|evolved|weakened|strengthened|softened|hardened|altered|gone (?:up|down)|(?:got|gotten|become|grown) (?:\w+er|more|less|worse)|lost ground|gained ground)"
+SINCE = re.compile(
+    rf"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?(?:(?:how|by how much|in what way)(?: far| much)? )?(?:has|have|hasn[’']t|haven[’']t)\b(?: [\w’'-]+){{0,9}}? {_MOVED}\b(?!.*\bsince\b)|\bany (?:shift|change|movement|swing|difference)\b(?! to\b)|\bfrom what to what\b",
+    _I,
+)
+"""A change up to now, or one that is looked for."""
+LASTING = re.compile(
+    r"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?(?:is|are|was|were|do|does|did|has|have|can|isn[’']t|aren[’']t|don[’']t|doesn[’']t)\b.*\b(?:still|any ?more|any longer|no longer|goe?s? on (?:being|regarding|\w+ing)|continues? to be)\b|\bused to\b(?! \w+ing)",
+    _I,
+)
+"""A question whether what was so is so yet, which tells of another time without asking for it."""
+BACK = re.compile(
+    rf"\b(?:(?:year|months|{_OUT}) (?:before|earlier|ago|prior|previously)|(?:previous|preceding|prior|earlier|last) (?:year|time|{_OUT})|than before|compared? (?:with|to) (?:before|last))\b",
+    _I,
+)
+"""What leads from a year to the one before it."""
+FROM_YEAR = re.compile(
+    rf"\b{_THAN} (?:in |it was in |they were in |the |that in |that of )*{_YEAR}|\bas (?:in|it was in) {_YEAR}",
+    _I,
+)
+"""A comparison with a year that is named."""
+FORWARD = re.compile(rf"\b(?:(?:year|months|{_OUT}) (?:after|later|on)|(?:next|following|subsequent) (?:year|{_OUT})|the next|since)\b", _I)
+"""What leads from a year to the one after it."""
+PARTS = re.compile(
+    r"(?<=[;?.:]) +| +[–-] +|, *(?:and|but|then|while|whereas|yet|so|versus|vs\.?|against|or)\b|, +(?=(?:what|which|how|who|whom|where|when|why|is|are|was|were|did|do|does|has|have|had|in|by|for|then)\b)"
+    r"| +and +(?=(?:then|what|which|how|who|where|when|why|is|are|was|were|did|do|does|has|have|had|by|in (?:the|19|20)|for (?:the|19|20)|now|today)\b)| +(?:versus|vs\.?) +",
+    _I,
+)
+"""Where one part of a question ends and the next begins."""
+LOOKS_BACK = re.compile(
+    r"\b(?:last year|previous (?:year|survey|report)|previously|year before|years? ago|prior year|compared (?:with|to)|up from|down from|since (?:last|the last|the previous)|looking back|year[- ]on[- ]year|two (?:previous|past)|past two (?:years|surveys)|unchanged|remains? the same"
+    r"|from (?:about |around |nearly |over )?(?:£?\d[\d.,]*\w*|\w+ per cent)(?: per cent| million)? to)\b",
+    _I,
+)
+"""A sentence that tells itself what changed, or what was before."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
     r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",

@@ -301,7 +301,7 @@ class EvidenceFinder:
 
 def merged(sides: Sequence[Found]) -> Found:
     """What was found for each side of a question, as one; the sides' passages take turns."""
-    evidence = {(e.passage, e.sentence): e for side in sides for e in side.evidence}
+    evidence = {(e.passage, e.sentence): e for e in sorted((e for side in sides for e in side.evidence), key=lambda e: e.score)}
     passages: dict[int, float] = {}
     for rank in range(max((len(side.passages) for side in sides), default=0)):
         for side in sides:

@@ -83,6 +83,10 @@ class Reading:
     """Bodies that it leaves out."""
     listed: tuple[str, ...] | None = None
     """The bodies that it was answered with, if it asked for a list."""
+    parts: tuple[tuple[Period, str], ...] = ()
+    """(year, what is asked of it), where a trend asks two different things of its years."""
+    hinted: bool = False
+    """True for a trend that asks for no other year in so many words ("is it still so?"), which is told where the texts speak of it."""
 
 
 @dataclass(frozen=True)
