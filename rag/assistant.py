@@ -15,6 +15,7 @@ from corpus.types import Edition
 from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
+from rag.change import sides
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
 from rag.generate import Extractive, Generator
@@ -131,12 +132,7 @@ class Assistant:
         if reading.shape in (Shape.LIST, Shape.COUNT):
             return self.poll(reading)
         if reading.shape is Shape.TREND:
-            asked = dict(reading.parts)
-            sides = [
-                replace(reading, periods=(period,), topic=asked.get(period, reading.topic), question=asked.get(period, reading.question))
-                for period in reading.periods
-            ]
-            return merged([self.finder.find(side) for side in sides])
+            return merged([self.finder.find(side) for side in sides(reading)])
         if reading.shape is Shape.COMPARE:
             return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])
         return self.finder.find(reading)

@@ -41,6 +41,8 @@ TIMES = re.compile(
 """Words of time, of which a topic does not consist."""
 SURVEYED = re.compile(r"\b(?:leaders|respondents|surveyed|surveys?|polls?|polled|confed\w*|people|chairs|chief executives)\b", _I)
 """Those who were asked, of whom no census can be taken."""
+OF_BOARDS = re.compile(r"^what\b.* (?:in|of|by|for|to|at|with|among|their|its|our|these) ", _I)
+"""A question for something of the boards, and not for boards."""
 _EDITION = (
     r"(?:surveys?|reports?|editions?|polls?|publications?|ones?|rounds?|reviews?|accounts?|assessments?|waves?|documents?|papers?|articles?|write-?ups?|stud(?:y|ies)|questionnaires?"
     r"|exercises?|versions?|instalments?|texts?|volumes?|snapshots?|appraisals?|verdicts?|series|results?|findings|figures?|fieldwork|responses?|answers?)"
@@ -61,7 +63,7 @@ EARLIER = re.compile(
 """The earlier of two times."""
 LATER = re.compile(
     rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
-    rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| and\b|\Z)|(?:how many|what|which|who|and|to|for|in) (?:\w+ )?the next\b"
+    rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| and\b|\Z)|the next\b(?! (?:\d+|two|three|five|ten|few|couple|decade|year|step|phase|stage|level|round of|\w+ (?:years|months))\b)"
     r"|present|current|latest|newest|most recent|now(?:adays)?|these days|today|currently|(?:ever )?since(?: then)?|later on|subsequently|afterwards|by then|any ?more|any longer|no longer|still|overtaken|superseded|replaced|supplanted|ha(?:s|ve) become|turned into)(?!\w)",
     _I,
 )
@@ -118,6 +120,10 @@ PARTS = re.compile(
     _I,
 )
 """Where one part of a question ends and the next begins."""
+ASKS = re.compile(r"(?:and |but |so )?(?:what|which|how|who|whose|whom|where|when|why|by|at|in|is|are|was|were|did|do|does|has|have|had|can|could|will|would)\b", _I)
+"""The beginning of a part that asks."""
+GOES_BACK = re.compile(r"\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)", _I)
+"""A word in a part of a question that stands for something in another."""
 LOOKS_BACK = re.compile(
     r"\b(?:last year|previous (?:year|survey|report)|previously|year before|years? ago|prior year|compared (?:with|to)|up from|down from|since (?:last|the last|the previous)|looking back|year[- ]on[- ]year|two (?:previous|past)|past two (?:years|surveys)|unchanged|remains? the same"
     r"|from (?:about |around |nearly |over )?(?:£?\d[\d.,]*\w*|\w+ per cent)(?: per cent| million)? to)\b",
@@ -157,6 +163,8 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
             Wanted.PERSON,
             r"\bname of .*(?:chair|chief|boss|director|leader|head|officer)|\bwho (?:is|was|are|were) (?:the|its|their)\b.*(?:chair|chief|boss|director|leader|head)",
         ),
+        (Wanted.DATE, r"\b(?:what|which|by what) (?:\w+ )?(?:date|deadline)\b"),
+        (Wanted.NUMBER, r"\bby how much\b(?!.*(?:£|pounds|money|million|billion))"),
         (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
         (
             Wanted.MONEY,
@@ -174,7 +182,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wanted.DATE,
-            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
+            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:(?:target|start|end|due|new|exact|planned) )?(?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
         ),
         (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
         (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),

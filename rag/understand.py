@@ -16,7 +16,7 @@ from rag.change import Change
 from rag.fixed import overridden
 from rag.places import named
 from rag.spelling import Spelling
-from rag.types import Filters, Reading, Shape, Wanted
+from rag.types import Filters, Part, Reading, Shape, Wanted
 
 _FEW_WORDS = 9
 """Words up to which a question may be a fragment that goes on from the one before."""
@@ -70,7 +70,7 @@ class Understanding:
             topic=self._topic(question, shape, [*spans, *taken]),
             quote=_quoted(question) if shape is not Shape.TREND else None,
             unknown_body=None if bodies or filters.bodies else self._unknown(question, taken),
-            parts=self._parts(question, periods, bodies) if shape is Shape.TREND else (),
+            parts=self._parts(question, periods) if shape is Shape.TREND else (),
             hinted=shape is Shape.TREND and change.asked(question, self._years) is Change.HINTED,
         )
 
@@ -84,7 +84,7 @@ class Understanding:
         told = (match.span() for pattern in (cues.PERIOD, cues.TIMES) for match in pattern.finditer(question))
         return _without(question, [*taken, *times, *told]) or question
 
-    def _parts(self, question: str, periods: Sequence[Period], bodies: Sequence[str]) -> tuple[tuple[Period, str], ...]:
+    def _parts(self, question: str, periods: Sequence[Period]) -> tuple[Part, ...]:
         """What is asked of each of two years, where it is not the same; without the names, which are looked for by themselves."""
         both = change.parts(question, self._years)
         if both is None or len(periods) != 2:
@@ -92,7 +92,7 @@ class Understanding:
         rows = []
         for period, part in zip(periods, both, strict=True):
             taken = [(mention.start, mention.end) for mention in self.bodies.find(part)]
-            rows.append((period, self._topic(part, Shape.TREND, [*self._documents(part)[1], *taken])))
+            rows.append(Part(period, part, self._topic(part, Shape.TREND, [*self._documents(part)[1], *taken]), wanted(part)))
         return tuple(rows)
 
     def _placed(self, reading: Reading) -> Reading:
@@ -198,7 +198,8 @@ class Understanding:
 
     def _asks_all(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
         """True for a question that is put to every board, whatever year it compares its own with; not for one to those who were surveyed."""
-        asks = not bodies and self._judges_all(periods, documents) and (cues.COUNT.search(question) or cues.LIST.search(question))
+        listed = cues.COUNT.search(question) or cues.LIST.search(question)
+        asks = not bodies and self._judges_all(periods, documents) and listed and not cues.OF_BOARDS.search(listed.group())
         return bool(asks) and not cues.SURVEYED.search(question)
 
     def _judges_all(self, periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
