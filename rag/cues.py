@@ -57,29 +57,32 @@ EARLIER = re.compile(
     rf"|(?:first|earlier|older) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}|(?:last|previous|former|old|outgoing) government|last year[’']s|last time(?: (?:a)?round)?"
     rf"|{_THAN} (?:in |at |it was |they were )?(?:(?:the )?last year|before\b(?! (?:the|that|this|a|any|they|it)\b))|(?:this|the latest) (?:year|{_OUT})[^,?]{{0,20}} and last\b"
     rf"|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
-    r"|at first|at the (?:start|outset)|originally|initially|to (?:begin|start) with|previously|formerly|used to|back then|in the past|beforehand|hitherto|until (?:then|now|recently)|(?<=[.;?] )first|^first(?= [A-Z])|before(?= ?\?))(?!\w)",
+    r"|at first|at the (?:start|outset)|originally|initially|to (?:begin|start) with|previously|formerly|used to|back then|in the past|beforehand|hitherto|until (?:then|now|recently)|then(?=\b.*\bnow\b)|predecessor|forerunner|(?<=[.;?] )first|^first(?= [A-Z])|before(?= ?\?))(?!\w)",
     _I,
 )
 """The earlier of two times."""
 LATER = re.compile(
     rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
     rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| and\b|\Z)|the next\b(?! (?:\d+|two|three|five|ten|few|couple|decade|year|step|phase|stage|level|round of|\w+ (?:years|months))\b)"
+    rf"|new (?:[\w’'-]+ )?{_EDITION}|successor|sequel"
     r"|present|current|latest|newest|most recent|now(?:adays)?|these days|today|currently|(?:ever )?since(?: then)?|later on|subsequently|afterwards|by then|any ?more|any longer|no longer|still|overtaken|superseded|replaced|supplanted|ha(?:s|ve) become|turned into)(?!\w)",
     _I,
 )
 """The later of two times."""
+THIS = re.compile(rf"\bthis (?:(?:{_OUT}|year)(?:[’']s)?|time)(?!\w)", _I)
+"""The later of two times, beside a word for the earlier one; by itself, or beside a year, the time that is asked about."""
 ACROSS = re.compile(
-    rf"\b(?:(?:between|across|over|in|from|for|by|through|of) (?:the )?(?:two|both)(?: of the)? (?:[\w’'-]+ )?(?:{_EDITION}|years)|both (?:of the )?(?:[\w’'-]+ )?(?:surveys|reports|editions|years|polls|assessments|rounds|waves)"
+    rf"\b(?:(?:the )?(?:two|both)(?: of the)? (?:(?:yearly|annual|last|latest|most recent|confed\w*|[\w’'-]+[’']s) )?(?:surveys|reports|editions|polls|publications|rounds|reviews|assessments|waves|articles|studies|questionnaires)|(?:between|across|over|in|from|for) (?:the two|both) years|(?:both|each|either) (?:times?|occasions?)|both (?:of the )?(?:[\w’'-]+ )?(?:surveys|reports|editions|years|polls|assessments|rounds|waves)"
     rf"|(?:in |for |by )each (?:{_OUT}|of the (?:two|surveys|years|reports))|either (?:earlier|previous|prior) {_EDITION}|(?:from )?(?:one|a) (?:year|{_OUT})(?: [\w’'-]+){{0,4}} (?:to|and|from) the (?:next|other|one before)"
     rf"|year[- ](?:on|over|to)[- ]year|(?:then|before) (?:and|versus|vs\.?) (?:now|after)|(?:two|both) (?:years|surveys|reports|editions|polls) (?:running|in a row)|(?:between|across) (?:the )?(?:years|surveys|editions|reports|polls)|years running"
-    rf"|this (?:{_EDITION}|year|time)(?:[’']s)?(?: [\w’'-]+)? (?:and|versus|vs\.?|against|than|(?:compared?|next) (?:with|to)) (?:the |in |on |with )*(?:last|previous|earlier|older|one before)|over time|(?:chang\w+|shift\w*|trends?) (?:since|between|over)"
-    rf"|20\d\d(?: [\w’'-]+){{0,2}} (?:and|to|versus|vs\.?|or|than|against|through)(?: [\w’'-]+){{0,2}} 20\d\d)\b(?!\s*[/–-]\s*\d)",
+    rf"|this (?:{_EDITION}|year|time)(?:[’']s)?(?: [\w’'-]+)? (?:and|versus|vs\.?|against|than|(?:compared?|next) (?:with|to)) (?:the |in |on |with )*(?:last|previous|earlier|older|one before)|over time|in the space of (?:a|one|twelve|12)|(?:a|one) year apart|within a (?:single )?year|from what\b(?! (?:source|perspective|angle))|(?:surveys|reports|editions|years) (?:agree|disagree|differ|compare|contrast|tally|diverge)|compare\w*(?= ?\?)|(?:chang\w+|shift\w*|trends?) (?:since|between|over)"
+    rf"|20\d\d(?: [\w’'-]+){{0,2}} (?:and|to|versus|vs\.?|or|than|against|through)(?: [\w’'-]+){{0,3}} 20\d\d)\b(?!\s*[/–-]\s*\d)",
     _I,
 )
 """Two years in one breath."""
 COMPARED = re.compile(
     rf"\b{_THAN} (?:in |on |at |with |it was |they were |that |what |a |one |the )*(?:(?:last|previous|earlier|prior|preceding|older|first) (?:(?:[\w’'-]+ )?{_EDITION}|year|time)|last\b(?= ?[,.;?]|\Z)|before\b(?! (?:the|that|this|a|any|they|it)\b)"
-    rf"|(?:year|twelve months|12 months|{_OUT}) (?:ago|before|earlier|previously|prior))",
+    rf"|(?:year|twelve months|12 months|{_OUT}) (?:ago|before|earlier|previously|prior))|\blast year[’']s(?= ?[,.;?]|\Z)",
     _I,
 )
 """A comparison with the earlier time."""
@@ -87,18 +90,28 @@ CHANGED = re.compile(
     r"\b(?:chang(?:e|ed|es|ing)|alter\w*|shift\w*|mov(?:e|ed|es|ing|ement)|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|fall(?:s|en|ing)?|fell|drop\w*|shr[aiu]nk\w*|swing\w*|swung|swell\w*|swollen|climb\w*|slip\w*|slid\w*|slump\w*|improv\w*|worsen\w*|deteriorat\w*|eas(?:e|ed|ing|ier)"
     r"|gain(?:ed|s)?|los(?:e|t|s)|narrow\w*|widen\w*|doubl\w+|halv\w+|strengthen\w*|weaken\w*|increas\w*|decreas\w*|reduc\w*|declin\w*|progress\w*|recover\w*|slow(?:ed|ing|er)?|soften\w*|harden\w*|cool(?:ed|ing)?|warm(?:ed|ing)?|evolv\w*|differ\w*|flip\w*|switch\w*|swap\w*"
     r"|replac\w*|overt\w+|turn(?:ed|ing)? (?:in)?to|(?:go|goes|gone|going|went|come|came|crept|edged) (?:up|down)|pick(?:ed)? up|better|worse|more|less|fewer|stronger|weaker|higher|lower|same|unchanged|similar|consistent|stay(?:ed|s)?|remain\w*|ke(?:ep|pt|eps)|continu\w*|persist\w*|stuck|advanc\w*|fad(?:e|ed|ing)|vanish\w*|disappear\w*|drift\w*|budg\w+"
-    r"|trends?|trajectory|contrast\w*|compar\w*|[a-z]{3,}er than|surer|happier|keener|gloomier|rosier|healthier|tighter|closer|bigger|smaller|larger|wider|as (?:\w+ ){1,3}as)\b",
+    r"|beat\w*|match\w*|exceed\w*|top(?:s|ped)?|surpass\w*|echo\w*|repeat\w*|trends?|trajectory|contrast\w*|compar\w*|[a-z]{3,}er than|surer|happier|keener|gloomier|rosier|healthier|tighter|closer|bigger|smaller|larger|wider|as (?:\w+ ){1,3}as)\b",
     _I,
 )
 """A word of change, of likeness, or of comparison."""
 _MOVED = r"(?:chang(?:ed|ing)|shifted|moved|risen|rising|grown|growing|fallen|falling|dropped|shrunk|shrinking|swung|swollen|climbed|slipped|worsened|increased|decreased|declined|narrowed|widened|doubled|halved|eased|evolved|weakened|strengthened|softened|hardened|altered|gone (?:up|down)|(?:got|gotten|become|grown) (?:\w+er|more|less|worse)|lost ground|gained ground)"
+_BEGINS = r"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?"
 SINCE = re.compile(
-    rf"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?(?:(?:how|by how much|in what way)(?: far| much)? )?(?:has|have|hasn[’']t|haven[’']t)\b(?: [\w’'-]+){{0,9}}? {_MOVED}\b(?!.*\bsince\b)|\bany (?:shift|change|movement|swing|difference)\b(?! to\b)|\bfrom what to what\b",
+    rf"{_BEGINS}(?:(?:how|by how much|in what way|which way)(?: far| much)? )?(?:has|have|hasn[’']t|haven[’']t)\b(?: [\w’'-]+){{0,9}}? {_MOVED}\b(?!.*\bsince\b)|\bany (?:shift|change|movement|swing|difference)\b(?! to\b)",
     _I,
 )
 """A change up to now, or one that is looked for."""
+_MOVES = r"(?:change|shift|move|rise|grow|fall|drop|shrink|swing|swell|climb|slip|worsen|increase|decrease|decline|narrow|widen|double|halve|ease|evolve|weaken|strengthen|soften|harden|fade|go (?:up|down)|get (?:better|worse|easier|harder)|become (?:more|less|\w+er))"
+MOVES = re.compile(
+    rf"{_BEGINS}(?:(?:how|by how much|in what way|which way|what way|in which direction)(?: far| much)? )?(?:did|do|does|is|are|was|were)\b(?: [\w’'-]+){{0,9}}? (?:{_MOVES}|{_MOVED})\b(?!.*\bsince\b)"
+    r"|\b(?:up or down|more or (?:less|fewer)|fewer or more|better or worse|worse or better|(?:higher|bigger|larger|stronger|wider|warmer) or (?:lower|smaller|weaker|narrower|cooler)|(?:rising|growing|improving|increasing) or (?:falling|shrinking|worsening|declining|decreasing|getting worse))\b"
+    r"|\bwhat (?:happened|became|has become) (?:to|of)\b",
+    _I,
+)
+"""A change of what those who were surveyed say, which one survey alone cannot show."""
 LASTING = re.compile(
-    r"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?(?:is|are|was|were|do|does|did|has|have|can|isn[’']t|aren[’']t|don[’']t|doesn[’']t)\b.*\b(?:still|any ?more|any longer|no longer|goe?s? on (?:being|regarding|\w+ing)|continues? to be)\b|\bused to\b(?! \w+ing)",
+    rf"{_BEGINS}(?:is|are|was|were|do|does|did|has|have|can|isn[’']t|aren[’']t|don[’']t|doesn[’']t)\b.*\b(?:still|any ?more|any longer|no longer|goe?s? on (?:being|regarding|\w+ing)|continues? to be|remain(?:s|ed)?|persist(?:s|ed)?|once (?:again|more)"
+    rf"|any (?:better|worse|different|closer|nearer|clearer|happier|easier|stronger|weaker)|any the \w+er)\b|\bused to\b(?! \w+ing)",
     _I,
 )
 """A question whether what was so is so yet, which tells of another time without asking for it."""
@@ -163,6 +176,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
             Wanted.PERSON,
             r"\bname of .*(?:chair|chief|boss|director|leader|head|officer)|\bwho (?:is|was|are|were) (?:the|its|their)\b.*(?:chair|chief|boss|director|leader|head)",
         ),
+        (Wanted.NUMBER, r"\bwhich (?:year|survey|edition|report)\b.*\b(?:more|higher|lower|fewer|bigger|most|larger)\b"),
         (Wanted.DATE, r"\b(?:what|which|by what) (?:\w+ )?(?:date|deadline)\b"),
         (Wanted.NUMBER, r"\bby how much\b(?!.*(?:£|pounds|money|million|billion))"),
         (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),

@@ -52,7 +52,7 @@ class Understanding:
         taken = [(mention.start, mention.end) for mention in mentions]
         bodies = tuple(dict.fromkeys(mention.body for mention in mentions))
         documents, spans = self._documents(question)
-        periods = self._periods(question, documents)
+        periods = self._periods(question, documents) or self._apart(documents)
         shape = self._shape(question, filters.bodies or bodies, filters.periods or periods, filters.documents or documents)
         if shape is Shape.TREND:
             periods, documents = self._both_years(question, periods, documents)
@@ -182,7 +182,7 @@ class Understanding:
         return re.sub(rf"(?<!\w)(?i:{'|'.join(map(re.escape, short))})(?!\w)", lambda m: next(a for a in short if a.lower() == m.group().lower()), question)
 
     def _shape(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...], documents: tuple[str, ...]) -> Shape:
-        changes = change.asked(question, self._years)
+        changes = change.asked(question, self._years, of_one=bool(bodies))
         if cues.QUOTE.search(question) or (cues.QUOTED.search(question) and changes is not Change.ASKED):
             return Shape.QUOTE
         if len(bodies) > 1:
@@ -245,6 +245,13 @@ class Understanding:
             if cues.PREVIOUS.search(question):
                 return (held[-2],)
         return ()
+
+    def _apart(self, documents: tuple[str, ...]) -> tuple[Period, ...]:
+        """The years of documents of different kinds that are named beside each other and are of one year each, as the news and the assessment are."""
+        kinds = {self.catalogue.by_id[d].kind for d in documents}
+        years = [{e.financial_year for e in self.catalogue.entries if e.kind is kind and e.id in documents} for kind in sorted(kinds)]
+        found = {year for held in years for year in held}
+        return tuple(sorted(found)) if len(years) > 1 and len(found) > 1 and all(len(held) == 1 for held in years) else ()
 
     def _both_years(self, question: str, periods: tuple[Period, ...], documents: tuple[str, ...]) -> tuple[tuple[Period, ...], tuple[str, ...]]:
         """The two years that a question of change compares, and the documents of both of the kind that it names."""

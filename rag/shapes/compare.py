@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.hybrid import HybridIndex
 from rag import refuse
 from rag.shapes import fact
+from rag.shapes.sides import Rated, chosen, rated
 from rag.types import Claim, Draft, Found, Reading
 
 _SHARE = 0.05
@@ -15,17 +16,22 @@ _SIDES = 4
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     """The best sentences of each body; a body of which nothing is said has a note."""
-    rows: list[Claim] = []
-    notes: list[str] = []
-    each = 2 if len(reading.bodies) <= 2 else 1
-    best = found.evidence[0].score if found.evidence else 0.0
-    for body in reading.bodies[:_SIDES]:
-        own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
-        own = [e for e in own if e.score >= _SHARE * best]
-        if own and refuse.fits(own[0]):
-            rows += fact.claims(fact.choose(own, reading, index, most=each, words=fact.WORDS // max(len(reading.bodies[:_SIDES]), 1)), index)
-        else:
-            notes.append(f"Nothing on this was found for {body}.")
+    named = reading.bodies[:_SIDES]
+    sides = {body: rows for body in named if (rows := _side(body, reading, found, index))}
+    notes = [f"Nothing on this was found for {body}." for body in named if body not in sides]
     if len(reading.bodies) > _SIDES:
-        notes.append(f"Only the first {_SIDES} of the {len(reading.bodies)} boards named are compared: {', '.join(reading.bodies[:_SIDES])}.")
+        notes.append(f"Only the first {_SIDES} of the {len(reading.bodies)} boards named are compared: {', '.join(named)}.")
+    told = chosen(sides, index, most=2 if len(named) <= 2 else 1) if sides else {}
+    rows: list[Claim] = []
+    for items in told.values():
+        rows += fact.claims(sorted(items, key=lambda item: (item.passage, item.start)), index)
     return Draft(tuple(rows), tuple(notes))
+
+
+def _side(body: str, reading: Reading, found: Found, index: HybridIndex) -> list[Rated]:
+    """The sentences that may stand for a body, the best first: those that hold what is wanted, where some do."""
+    own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
+    own = [e for e in own if e.score >= _SHARE * found.evidence[0].score]
+    if not own or not refuse.fits(own[0]):
+        return []
+    return rated([e for e in own if refuse.answers(reading, e, index)] or own)
