@@ -80,6 +80,12 @@ def chosen(
     return found
 
 
+def likeness(one: Evidence, other: Evidence, index: HybridIndex) -> float:
+    """How alike two sentences are in meaning, -1 to 1."""
+    vectors = [index.sentence_vectors[index.sentence_offsets[item.passage] + item.sentence] for item in (one, other)]
+    return float(vectors[0] @ vectors[1])
+
+
 def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool, figured: bool) -> dict[Key, Rated]:
     """For each side the best sentence, together with that of the side beside it where the same is asked of both."""
     if len(sides) == 1 or not same:
@@ -93,8 +99,7 @@ def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool
 
 def _together(one: Rated, other: Rated, index: HybridIndex, figured: bool) -> float:
     """How well two sentences stand beside each other."""
-    vectors = [index.sentence_vectors[index.sentence_offsets[row.item.passage] + row.item.sentence] for row in (one, other)]
-    return one.odds + other.odds + _ALIKE * float(vectors[0] @ vectors[1]) + _FIGURED * (figured and bool(one.kinds & other.kinds))
+    return one.odds + other.odds + _ALIKE * likeness(one.item, other.item, index) + _FIGURED * (figured and bool(one.kinds & other.kinds))
 
 
 def _odds(item: Evidence) -> float:
