@@ -132,9 +132,12 @@ class Assistant:
         if reading.shape in (Shape.LIST, Shape.COUNT):
             return self.poll(reading)
         if reading.shape is Shape.TREND:
-            return merged([self.finder.find(side) for side in sides(reading)])
+            years = sides(reading)
+            vectors = {question: self.index.encode(question) for question in {side.question for side in years}}
+            return merged([self.finder.find(side, vector=vectors[side.question]) for side in years])
         if reading.shape is Shape.COMPARE:
-            return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])
+            vector = self.index.encode(reading.question)
+            return merged([self.finder.find(replace(reading, bodies=(body,)), vector=vector) for body in reading.bodies])
         return self.finder.find(reading)
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:

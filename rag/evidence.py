@@ -95,6 +95,7 @@ class EvidenceFinder:
         self.stems = index.sparse.stems
         self._rarity = lru_cache(maxsize=None)(index.sparse.rarity)
         self.stems_of_sentence = lru_cache(maxsize=None)(self._stems_of_sentence)
+        self._ordered = lru_cache(maxsize=None)(self._stems_in_order)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
         self._heading_stems = lru_cache(maxsize=None)(self._stems_of_heading)
 
@@ -279,7 +280,7 @@ class EvidenceFinder:
         sentence = passage.sentences[number]
         return self.index.by_id[passage.document].text[sentence.start : sentence.end]
 
-    def _ordered(self, text: str) -> list[str]:
+    def _stems_in_order(self, text: str) -> list[str]:
         return self.stems(content_words(text))
 
     def is_known(self, stem: str) -> bool:

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from index.hybrid import HybridIndex
@@ -51,7 +52,7 @@ def rated(items: Sequence[Evidence], gain: Callable[[Evidence], float] = lambda 
         items: best score first.
         gain: what speaks for a sentence beside its score, in log-odds.
     """
-    rows = [Rated(item, _odds(item) + gain(item), frozenset(figure.kind for figure in figures(item.text))) for item in items[:_CANDIDATES]]
+    rows = [Rated(item, _odds(item) + gain(item), _kinds(item.text)) for item in items[:_CANDIDATES]]
     return sorted(rows, key=lambda row: -row.odds)
 
 
@@ -100,6 +101,11 @@ def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool
 def _together(one: Rated, other: Rated, index: HybridIndex, figured: bool) -> float:
     """How well two sentences stand beside each other."""
     return one.odds + other.odds + _ALIKE * likeness(one.item, other.item, index) + _FIGURED * (figured and bool(one.kinds & other.kinds))
+
+
+@lru_cache(maxsize=8192)
+def _kinds(text: str) -> frozenset[FigureKind]:
+    return frozenset(figure.kind for figure in figures(text))
 
 
 def _odds(item: Evidence) -> float:

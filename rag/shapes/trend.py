@@ -19,6 +19,8 @@ from rag.types import Claim, Draft, Evidence, Found, Reading, Wanted
 
 _MOST = 2
 """Sentences of a year."""
+_DEPTH = 60
+"""Sentences of a year that are looked through for what is wanted."""
 _SUPERLATIVE = 0.5
 """What a sentence gains, in log-odds, by a superlative where one is asked for."""
 _BACK = 1.5
@@ -56,7 +58,7 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
     years, best = {}, {}
     for side in sides(reading):
         (period,) = side.periods
-        own = by_year.get(period, [])
+        own = by_year.get(period, [])[:_DEPTH]
         own = [item for item in own if refuse.answers(side, item, index)] or own
         if own and own[0].score >= _BAR:
             years[period] = rated(own, _gain(side, untold))
