@@ -250,7 +250,7 @@ OF_ALL = re.compile(
 )
 """Words of a question that is on no single board."""
 COUNTED = re.compile(
-    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?P<thing>[a-z][\w-]+)", _I
+    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?!(?:\w{3,}ed|said|say|saw|see|chose|choose|think|thought|felt|feel|found|find|believe|want|were|are|took|take|put|made|gave)\b)(?P<thing>[a-z][\w-]+)", _I
 )
 """What is counted: dentists in "how many dentists"."""
 FILLER = frozenset(
@@ -270,6 +270,8 @@ SUPERLATIVE = re.compile(
 )
 """A word that sets one thing above or below all others."""
 
+MOST_OF = re.compile(r"\bmost (?:of|other|ICSs?|ICBs?|ICPs?|leaders|respondents|systems|boards|people|areas|places|trusts|partners|recent(?:ly)?)\b|\b(?:at (?:first|least|most|best)|first (?:time|year|steps?))\b", _I)
+"""A superlative in form only."""
 BOARD_NAME = re.compile(
     r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"
 )

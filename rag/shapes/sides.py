@@ -69,11 +69,11 @@ def chosen(
     """
     found = {key: [row.item] for key, row in _firsts(sides, index, same, figured).items()}
     spare = room - sum(len(fact.lead_of(items[0], index).split()) + _cost(items[0]) for items in found.values())
-    further = sorted(((row.odds - rows[0].odds, n, key, row.item) for n, (key, rows) in enumerate(sides.items()) for row in rows), key=lambda row: (-row[0], row[1]))
-    near = [(key, item) for below, _, key, item in further if below >= -_NEAR]
+    near = [(row.odds, key, row.item) for key, rows in sides.items() for row in rows if row.odds >= rows[0].odds - _NEAR]
+    further = [(key, item) for _, key, item in sorted(near, key=lambda row: -row[0])]
     leant = [(key, before) for key, items in found.items() if (before := fact.leant_on(items[0], index))]
     for count in range(2, most + 1):
-        for key, item in (*leant, *near):
+        for key, item in (*leant, *further):
             own = found[key]
             if len(own) < count and _cost(item) <= spare and all(item.text != other.text for other in own):
                 own.append(item)

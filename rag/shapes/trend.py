@@ -21,7 +21,7 @@ _MOST = 2
 """Sentences of a year."""
 _DEPTH = 60
 """Sentences of a year that are looked through for what is wanted."""
-_SUPERLATIVE = 0.5
+_SUPERLATIVE = 1.0
 """What a sentence gains, in log-odds, by a superlative where one is asked for."""
 _BACK = 1.5
 """What it gains by telling itself of the year before, where the texts of that year say nothing of their own, or little, as on a board."""
@@ -73,14 +73,19 @@ class _gain:
 
     def __init__(self, side: Reading, untold: bool) -> None:
         (self.period,) = side.periods
-        self.extreme = bool(cues.SUPERLATIVE.search(side.question))
+        self.extreme = _extreme(side.question)
         self.back = untold or bool(side.bodies)
 
     def __call__(self, item: Evidence) -> float:
         elsewhere = any(str(other) in item.text for other in (self.period.earlier(), self.period.earlier(-1))) and str(self.period) not in item.text
-        extreme = self.extreme and bool(cues.SUPERLATIVE.search(item.text))
+        extreme = self.extreme and _extreme(item.text)
         back = self.back and bool(cues.LOOKS_BACK.search(item.text))
         return _SUPERLATIVE * extreme + _BACK * back - _OTHER_YEAR * elsewhere
+
+
+def _extreme(text: str) -> bool:
+    """True for a superlative; "most leaders" is none."""
+    return bool(cues.SUPERLATIVE.search(cues.MOST_OF.sub(" ", text)))
 
 
 def _change(reading: Reading, firsts: Sequence[Evidence]) -> list[Claim]:
