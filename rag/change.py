@@ -63,6 +63,8 @@ def asked(question: str, held: Sequence[Period], *, of_one: bool = False) -> Cha
     """
     if cues.ACROSS.search(question) or cues.COMPARED.search(question) or _from_a_year(question, held):
         return Change.ASKED
+    if not of_one and cues.CALENDAR.search(question):
+        return Change.ASKED
     times = Times.of(question, held)
     relative = _spans(cues.EARLIER, question)
     if times.apart or (relative and cues.THIS.search(question)) or (relative and cues.CHANGED.search(_blank(question, relative))) or _adds_a_year(question):
@@ -79,7 +81,8 @@ def years(question: str, named: Sequence[Period], held: Sequence[Period]) -> tup
         return tuple(held[-2:])
     one = named[0]
     later = cues.FROM_YEAR.search(question) or (cues.FORWARD.search(question) and not cues.BACK.search(question))
-    earlier = cues.BACK.search(question) or one.earlier() in held
+    told = cues.MOVES.search(question) and not cues.SINCE.search(question)
+    earlier = cues.BACK.search(question) or told or one.earlier() in held
     other = one.earlier(-1) if one.earlier(-1) in held and (later or not earlier) else one.earlier()
     return tuple(sorted((one, other)))
 

@@ -43,6 +43,8 @@ SURVEYED = re.compile(r"\b(?:leaders|respondents|surveyed|surveys?|polls?|polled
 """Those who were asked, of whom no census can be taken."""
 OF_BOARDS = re.compile(r"^what\b.* (?:in|of|by|for|to|at|with|among|their|its|our|these) ", _I)
 """A question for something of the boards, and not for boards."""
+BOARDS = re.compile(r"\b(?:boards?|icbs?|42|which ones?)\b", _I)
+"""Those of whom a census can be taken; none of them was assessed in two years."""
 _EDITION = (
     r"(?:surveys?|reports?|editions?|polls?|publications?|ones?|rounds?|reviews?|accounts?|assessments?|waves?|documents?|papers?|articles?|write-?ups?|stud(?:y|ies)|questionnaires?"
     r"|exercises?|versions?|instalments?|texts?|volumes?|snapshots?|appraisals?|verdicts?|series|results?|findings|figures?|fieldwork|responses?|answers?)"
@@ -53,7 +55,7 @@ _YEAR = r"(?:(?:19|20)?\d\d\s*[/–-]\s*(?:19|20)?\d\d)"
 _GO = r"(?:year|twelve months|12 months)"
 _THAN = r"(?:than|from|since|unlike|beyond|above|below|(?:compared?|comparison|contrast\w*|relative|next) (?:with|to)|versus|vs\.?|against|up on|down on|as in|like)"
 EARLIER = re.compile(
-    rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} {_EDITION}|(?:earlier|previous|prior|preceding) (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| and\b| or\b)"
+    rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} {_EDITION}|(?:previous|prior|preceding) (?!government)[\w’'-]+|earlier (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b)"
     rf"|(?:first|earlier|older) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}|(?:last|previous|former|old|outgoing) government|last year[’']s|last time(?: (?:a)?round)?"
     rf"|{_THAN} (?:in |at |it was |they were )?(?:(?:the )?last year|before\b(?! (?:the|that|this|a|any|they|it)\b))|(?:this|the latest) (?:year|{_OUT})[^,?]{{0,20}} and last\b"
     rf"|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
@@ -63,7 +65,7 @@ EARLIER = re.compile(
 """The earlier of two times."""
 LATER = re.compile(
     rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
-    rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| and\b|\Z)|the next\b(?! (?:\d+|two|three|five|ten|few|couple|decade|year|step|phase|stage|level|round of|\w+ (?:years|months))\b)"
+    rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b|\Z)|the next\b(?! (?:\d+|two|three|five|ten|few|couple|decade|year|step|phase|stage|level|round of|\w+ (?:years|months))\b)"
     rf"|new (?:[\w’'-]+ )?{_EDITION}|successor|sequel"
     r"|present|current|latest|newest|most recent|now(?:adays)?|these days|today|currently|(?:ever )?since(?: then)?|later on|subsequently|afterwards|by then|any ?more|any longer|no longer|still|overtaken|superseded|replaced|supplanted|ha(?:s|ve) become|turned into)(?!\w)",
     _I,
@@ -75,11 +77,13 @@ ACROSS = re.compile(
     rf"\b(?:(?:the )?(?:two|both)(?: of the)? (?:(?:yearly|annual|last|latest|most recent|confed\w*|[\w’'-]+[’']s) )?(?:surveys|reports|editions|polls|publications|rounds|reviews|assessments|waves|articles|studies|questionnaires)|(?:between|across|over|in|from|for) (?:the two|both) years|(?:both|each|either) (?:times?|occasions?)|both (?:of the )?(?:[\w’'-]+ )?(?:surveys|reports|editions|years|polls|assessments|rounds|waves)"
     rf"|(?:in |for |by )each (?:{_OUT}|of the (?:two|surveys|years|reports))|either (?:earlier|previous|prior) {_EDITION}|(?:from )?(?:one|a) (?:year|{_OUT})(?: [\w’'-]+){{0,4}} (?:to|and|from) the (?:next|other|one before)"
     rf"|year[- ](?:on|over|to)[- ]year|(?:then|before) (?:and|versus|vs\.?) (?:now|after)|(?:two|both) (?:years|surveys|reports|editions|polls) (?:running|in a row)|(?:between|across) (?:the )?(?:years|surveys|editions|reports|polls)|years running"
-    rf"|this (?:{_EDITION}|year|time)(?:[’']s)?(?: [\w’'-]+)? (?:and|versus|vs\.?|against|than|(?:compared?|next) (?:with|to)) (?:the |in |on |with )*(?:last|previous|earlier|older|one before)|over time|in the space of (?:a|one|twelve|12)|(?:a|one) year apart|within a (?:single )?year|from what\b(?! (?:source|perspective|angle))|(?:surveys|reports|editions|years) (?:agree|disagree|differ|compare|contrast|tally|diverge)|compare\w*(?= ?\?)|(?:chang\w+|shift\w*|trends?) (?:since|between|over)"
+    rf"|this (?:{_EDITION}|year|time)(?:[’']s)?(?: [\w’'-]+)? (?:and|versus|vs\.?|against|than|(?:compared?|next) (?:with|to)) (?:the |in |on |with )*(?:last|previous|earlier|older|one before)|over time|between\b[^?]{{0,40}}\b(?:surveys|reports|editions|polls)|(?:successive|consecutive) (?:[\w’'-]+ )?(?:{_EDITION}|years)|in the space of (?:a|one|twelve|12)|(?:a|one) year apart|within a (?:single )?year|from what\b(?! (?:source|perspective|angle))|(?:surveys|reports|editions|years) (?:agree|disagree|differ|compare|contrast|tally|diverge)|compare\w*(?= ?\?)|(?:chang\w+|shift\w*|trends?) (?:since|between|over)"
     rf"|20\d\d(?: [\w’'-]+){{0,2}} (?:and|to|versus|vs\.?|or|than|against|through)(?: [\w’'-]+){{0,3}} 20\d\d)\b(?!\s*[/–-]\s*\d)",
     _I,
 )
 """Two years in one breath."""
+CALENDAR = re.compile(r"\b202[34]\b(?!\s*[/–-]\s*\d).*\b2025\b(?!\s*[/–-]\s*\d)|\b2025\b(?!\s*[/–-]\s*\d).*\b202[34]\b(?!\s*[/–-]\s*\d)", _I)
+"""Two calendar years, by which people call the surveys that were taken in them."""
 COMPARED = re.compile(
     rf"\b{_THAN} (?:in |on |at |with |it was |they were |that |what |a |one |the )*(?:(?:last|previous|earlier|prior|preceding|older|first) (?:(?:[\w’'-]+ )?{_EDITION}|year|time)|last\b(?= ?[,.;?]|\Z)|before\b(?! (?:the|that|this|a|any|they|it)\b)"
     rf"|(?:year|twelve months|12 months|{_OUT}) (?:ago|before|earlier|previously|prior))|\blast year[’']s(?= ?[,.;?]|\Z)",
@@ -133,9 +137,13 @@ PARTS = re.compile(
     _I,
 )
 """Where one part of a question ends and the next begins."""
-ASKS = re.compile(r"(?:and |but |so )?(?:what|which|how|who|whose|whom|where|when|why|by|at|in|is|are|was|were|did|do|does|has|have|had|can|could|will|would)\b", _I)
+ASKS = re.compile(
+    r"(?:and |but |so )?(?:what|which|how|who|whose|whom|where|when|why|by|at|in|is|are|was|were|did|do|does|has|have|had|can|could|will|would)\b", _I
+)
 """The beginning of a part that asks."""
-GOES_BACK = re.compile(r"\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)", _I)
+GOES_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)", _I
+)
 """A word in a part of a question that stands for something in another."""
 LOOKS_BACK = re.compile(
     r"\b(?:last year|previous (?:year|survey|report)|previously|year before|years? ago|prior year|compared (?:with|to)|up from|down from|since (?:last|the last|the previous)|looking back|year[- ]on[- ]year|two (?:previous|past)|past two (?:years|surveys)|unchanged|remains? the same"
@@ -250,7 +258,8 @@ OF_ALL = re.compile(
 )
 """Words of a question that is on no single board."""
 COUNTED = re.compile(
-    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?!(?:\w{3,}ed|said|say|saw|see|chose|choose|think|thought|felt|feel|found|find|believe|want|were|are|took|take|put|made|gave)\b)(?P<thing>[a-z][\w-]+)", _I
+    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?!(?:\w{3,}ed|said|say|saw|see|chose|choose|think|thought|felt|feel|found|find|believe|want|were|are|took|take|put|made|gave)\b)(?P<thing>[a-z][\w-]+)",
+    _I,
 )
 """What is counted: dentists in "how many dentists"."""
 FILLER = frozenset(
@@ -270,7 +279,10 @@ SUPERLATIVE = re.compile(
 )
 """A word that sets one thing above or below all others."""
 
-MOST_OF = re.compile(r"\bmost (?:of|other|ICSs?|ICBs?|ICPs?|leaders|respondents|systems|boards|people|areas|places|trusts|partners|recent(?:ly)?)\b|\b(?:at (?:first|least|most|best)|first (?:time|year|steps?))\b", _I)
+MOST_OF = re.compile(
+    r"\bmost (?:of|other|ICSs?|ICBs?|ICPs?|leaders|respondents|systems|boards|people|areas|places|trusts|partners|recent(?:ly)?)\b|\b(?:at (?:first|least|most|best)|first (?:time|year|steps?))\b",
+    _I,
+)
 """A superlative in form only."""
 BOARD_NAME = re.compile(
     r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"

@@ -180,7 +180,7 @@ class Understanding:
     def _with_shared(self, question: str) -> str:
         """The question with the word that some boards' names share behind each of them: "South East and South West London"."""
         for pattern, shared in self._shared_words:
-            question = pattern.sub(lambda match, shared=shared: f"{match['first']} {shared}", question)
+            question = pattern.sub(rf"\g<first> {shared}", question)
         return question
 
     @cached_property
@@ -209,6 +209,9 @@ class Understanding:
             return Shape.QUOTE
         if len(bodies) > 1:
             return Shape.COMPARE
+        if wanted(question) is Wanted.REASON and len(periods) < 2:
+            # What is asked is what lies behind a change, which one text tells.
+            changes = Change.NONE
         if len(periods) > 1 or (changes is Change.ASKED and not self._asks_all(question, bodies, periods, documents)):
             return Shape.TREND
         if not bodies and self._judges_all(periods, documents):
@@ -216,13 +219,13 @@ class Understanding:
                 return Shape.COUNT
             if cues.LIST.search(question):
                 return Shape.LIST
-        return Shape.TREND if changes is not Change.NONE and not periods else Shape.FACT
+        return Shape.TREND if changes is not Change.NONE and not (periods and bodies) else Shape.FACT
 
     def _asks_all(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
         """True for a question that is put to every board, whatever year it compares its own with; not for one to those who were surveyed."""
         listed = cues.COUNT.search(question) or cues.LIST.search(question)
         asks = not bodies and self._judges_all(periods, documents) and listed and not cues.OF_BOARDS.search(listed.group())
-        return bool(asks) and not cues.SURVEYED.search(question)
+        return bool(asks) and not cues.SURVEYED.search(question) and bool(cues.BOARDS.search(question))
 
     def _judges_all(self, periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
         """True where a document that judges every body is meant; no other can be asked of all of them."""

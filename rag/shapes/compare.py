@@ -27,10 +27,10 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     notes = [f"Nothing on this was found for {body}." for body in named if body not in told]
     if len(reading.bodies) > _SIDES:
         notes.append(f"Only the first {_SIDES} of the {len(reading.bodies)} boards named are compared: {', '.join(named)}.")
-    rows: list[Claim] = []
+    claims: list[Claim] = []
     for items in told.values():
-        rows += fact.claims(sorted(items, key=lambda item: (item.passage, item.start)), index)
-    return Draft(tuple(rows), tuple(notes))
+        claims += fact.claims(sorted(items, key=lambda item: (item.passage, item.start)), index)
+    return Draft(tuple(claims), tuple(notes))
 
 
 def _side(body: str, reading: Reading, found: Found, index: HybridIndex) -> list[Rated]:

@@ -20,6 +20,8 @@ from rag.types import Evidence
 
 ROOM = 118
 """Words of an answer."""
+_LEAD = 12
+"""Words that the leads of two sides may take."""
 _CANDIDATES = 20
 """Sentences of each side of which those that stand beside each other are chosen."""
 _ALIKE = 4.0
@@ -67,7 +69,7 @@ def chosen(
         same: whether the same is asked of all sides.
         figured: whether figures are what they are compared by.
     """
-    found = {key: [row.item] for key, row in _firsts(sides, index, same, figured).items()}
+    found = {key: [row.item] for key, row in _firsts(sides, index, same, figured, room).items()}
     spare = room - sum(len(fact.lead_of(items[0], index).split()) + _cost(items[0]) for items in found.values())
     near = [(row.odds, key, row.item) for key, rows in sides.items() for row in rows if row.odds >= rows[0].odds - _NEAR]
     further = [(key, item) for _, key, item in sorted(near, key=lambda row: -row[0])]
@@ -87,14 +89,16 @@ def likeness(one: Evidence, other: Evidence, index: HybridIndex) -> float:
     return float(vectors[0] @ vectors[1])
 
 
-def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool, figured: bool) -> dict[Key, Rated]:
+def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool, figured: bool, room: int) -> dict[Key, Rated]:
     """For each side the best sentence, together with that of the side beside it where the same is asked of both."""
     if len(sides) == 1 or not same:
         return {key: rows[0] for key, rows in sides.items()}
     found: dict[Key, Rated] = {}
     for one, other in itertools.pairwise(sides):
         ones = [found[one]] if one in found else sides[one]
-        found[one], found[other] = max(itertools.product(ones, sides[other]), key=lambda pair: _together(*pair, index, figured))
+        pairs = list(itertools.product(ones, sides[other]))
+        short = [pair for pair in pairs if sum(_cost(row.item) for row in pair) <= room - _LEAD]
+        found[one], found[other] = max(short or pairs, key=lambda pair: _together(pair[0], pair[1], index, figured))
     return found
 
 

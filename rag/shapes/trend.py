@@ -30,7 +30,7 @@ _OTHER_YEAR = 2.0
 _BAR = 0.05
 """What the best sentence of a year must score to be its side."""
 _HINTED = 0.5
-"""The share of the later side's best score that the earlier must reach where only a hint asks for it."""
+"""The share of the better side's score that the other must reach where only a hint asks for it."""
 _CHANGE_WORDS = 12
 """Of an answer, what the change takes."""
 _FIGURES = (Wanted.NUMBER, Wanted.PERCENTAGE, Wanted.MONEY)
@@ -61,14 +61,14 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
         own = by_year.get(period, [])[:_DEPTH]
         own = [item for item in own if refuse.answers(side, item, index)] or own
         if own and own[0].score >= _BAR:
-            years[period] = rated(own, _gain(side, untold))
+            years[period] = rated(own, _Gain(side, untold))
             best[period] = own[0].score
-    if reading.hinted and len(years) > 1 and best[min(best)] < _HINTED * best[max(best)]:
-        del years[min(best)]
-    return years
+    weak = _HINTED * max(best.values(), default=0.0) if reading.hinted else 0.0
+    # A board's own assessment is told in any case.
+    return {period: rows for period, rows in years.items() if best[period] >= weak or (reading.bodies and period == max(best))}
 
 
-class _gain:
+class _Gain:
     """What speaks for a sentence as the side of a year, beside its score."""
 
     def __init__(self, side: Reading, untold: bool) -> None:
