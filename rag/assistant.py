@@ -15,6 +15,7 @@ from corpus.types import Edition
 from index.encode import NAME
 from index.hybrid import HybridIndex
 from rag import cite, refuse
+from rag.change import sides
 from rag.entail import Entailment
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
@@ -143,21 +144,22 @@ class Assistant:
         if reading.shape in (Shape.LIST, Shape.COUNT):
             return self.poll(reading)
         if reading.shape is Shape.TREND:
-            covered = sorted({document.period for document in self.index.documents if document.period})
-            periods = [period for period in covered if not reading.periods or period in reading.periods]
-            return merged([self.finder.find(replace(reading, periods=(period,))) for period in periods])
+            years = sides(reading)
+            vectors = {question: self.index.encode(question) for question in {side.question for side in years}}
+            return merged([self.finder.find(side, vector=vectors[side.question]) for side in years])
         if reading.shape is Shape.COMPARE:
-            return merged([self.finder.find(replace(reading, bodies=(body,))) for body in reading.bodies])
+            vector = self.index.encode(reading.question)
+            return merged([self.finder.find(replace(reading, bodies=(body,)), vector=vector) for body in reading.bodies])
         parts = parts_of(reading)
         return self._find_parts(parts) if parts else self.finder.find(reading)
 
     def _find_parts(self, parts: Sequence[Reading]) -> Found:
         """What is found for each part of a question; a part that would be refused alone is lacking, unless all would."""
-        sides = [self.finder.find(part) for part in parts]
-        refusals = [refuse.after_search(part, side, self.index, self.settings.threshold) for part, side in zip(parts, sides, strict=True)]
-        rows = list(zip(parts, sides, refusals, strict=True))
+        found = [self.finder.find(part) for part in parts]
+        refusals = [refuse.after_search(part, side, self.index, self.settings.threshold) for part, side in zip(parts, found, strict=True)]
+        rows = list(zip(parts, found, refusals, strict=True))
         answered = tuple((part, side) for part, side, refusal in rows if refusal is None)
-        return replace(merged(sides), parts=answered, lacking=tuple(part.topic for part, _, refusal in rows if refusal) if answered else ())
+        return replace(merged(found), parts=answered, lacking=tuple(part.topic for part, _, refusal in rows if refusal) if answered else ())
 
     def _refused(self, question: str, reading: Reading, refusal: Refusal, found: Found, started: float) -> Answer:
         citations = tuple(cite.citation(self.index, found.evidence[n - 1], n, self.bodies) for n in refusal.nearest)

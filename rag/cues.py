@@ -40,27 +40,125 @@ COUNT = re.compile(
     r"|\bhow many (?:of (?:the |these |those |them |england.s )*(?:42|forty-two|\w+ (?=are|were|have|had|did|do|got))|(?:are|were|have|had|has|did|do|got|get|of them)\b(?! (?:you|i|we|people|patients|respondents|leaders)\b))",
     _I,
 )
-TREND = re.compile(
+TIMES = re.compile(
     r"\b(?:chang(?:e|ed|es)|trend|over (?:the )?(?:time|years|last)|since last year|compared? (?:with|to) (?:last|the year|the previous|20)"
     r"|(?:than|from) (?:a|last|the previous|the) (?:year|survey|time|report)(?: (?:ago|before))?|a year ago|this (?:survey|year|report|edition|time)(?:[’']s)? and (?:the )?(?:last|previous)|last (?:survey|time|edition)"
     r"|(?:a |the )?year (?:before|earlier|later|on)|next (?:one|survey|edition|report|year)|between the two|two (?:surveys|editions|years)|both (?:surveys|years)|still|as in|more or fewer|(?:up|down) (?:on|from))\b",
     _I,
 )
-AGO = re.compile(
-    r"\b(?:a year ago|last (?:year|survey|time|edition)|(?:than|from|on|with|to|and|as|in) (?:the )?(?:one |year |survey |report |edition )?(?:last|previous|before|earlier|prior)\b"
-    r"|(?:the )?(?:year|survey|report|edition|one|twelve months|12 months) (?:before|earlier|previously|prior|later|on)|chang(?:e|ed) (?:since|between)|year[- ]on[- ]year|from (?:one )?(?:year|survey|report|edition) to (?:the )?next"
-    r"|then and now|(?:between|in|across|over) (?:the )?(?:two|both) (?:surveys|years|reports|editions|assessments)|(?:both|two) (?:years|surveys|reports|editions)(?: running)?|each (?:year|survey)"
-    r"|(?:compared?|comparison) (?:with|to) (?:before|the (?:year|one|survey|previous|last|earlier)))\b",
+"""Words of time, of which a topic does not consist."""
+SURVEYED = re.compile(r"\b(?:leaders|respondents|surveyed|surveys?|polls?|polled|confed\w*|people|chairs|chief executives)\b", _I)
+"""Those who were asked, of whom no census can be taken."""
+OF_BOARDS = re.compile(r"^what\b.* (?:in|of|by|for|to|at|with|among|their|its|our|these) ", _I)
+"""A question for something of the boards, and not for boards."""
+BOARDS = re.compile(r"\b(?:boards?|icbs?|42|which ones?)\b", _I)
+"""Those of whom a census can be taken; none of them was assessed in two years."""
+_EDITION = (
+    r"(?:surveys?|reports?|editions?|polls?|publications?|ones?|rounds?|reviews?|accounts?|assessments?|waves?|documents?|papers?|articles?|write-?ups?|stud(?:y|ies)|questionnaires?"
+    r"|exercises?|versions?|instalments?|texts?|volumes?|snapshots?|appraisals?|verdicts?|series|results?|findings|figures?|fieldwork|responses?|answers?)"
+)
+"""What comes out once a year, as people call it."""
+_OUT = r"(?:survey|report|edition|poll|publication|one|round|review|assessment|wave|exercise|version|instalment|article)"
+_YEAR = r"(?:(?:19|20)?\d\d\s*[/–-]\s*(?:19|20)?\d\d)"
+_GO = r"(?:year|twelve months|12 months)"
+_THAN = r"(?:than|from|since|unlike|beyond|above|below|(?:compared?|comparison|contrast\w*|relative|next) (?:with|to)|versus|vs\.?|against|up on|down on|as in|like)"
+EARLIER = re.compile(
+    rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} {_EDITION}|(?:previous|prior|preceding) (?!government)[\w’'-]+|earlier (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b)"
+    rf"|(?:first|earlier|older) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}|(?:last|previous|former|old|outgoing) government|last year[’']s|last time(?: (?:a)?round)?"
+    rf"|{_THAN} (?:in |at |it was |they were )?(?:(?:the )?last year|before\b(?! (?:the|that|this|a|any|they|it)\b))|(?:this|the latest) (?:year|{_OUT})[^,?]{{0,20}} and last\b"
+    rf"|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
+    r"|at first|at the (?:start|outset)|originally|initially|to (?:begin|start) with|previously|formerly|used to|back then|in the past|beforehand|hitherto|until (?:then|now|recently)|then(?=\b.*\bnow\b)|predecessor|forerunner|(?<=[.;?] )first|^first(?= [A-Z])|before(?= ?\?))(?!\w)",
     _I,
 )
-"""What tells that the year before is meant, though no year is named."""
-MOVED = re.compile(
-    r"(?:grow\w*|grew|grown|ris(?:e|en|ing)|rose|fall\w*|fell|drop\w*|shr[aiu]nk\w*|worsen\w*|declin\w*|increas\w*|decreas\w*|climb\w*|slip\w*|shift\w*|swing|swung|mov(?:e|ed) (?:up|down|on)"
-    r"|g(?:o|one|oing|et|etting|ot) (?:up|down|better|worse)|went (?:up|down)|(?:more|less|fewer|higher|lower|better|worse|stronger|weaker|surer|happier|keener|[a-z]{3,}ier) than (?:before|they (?:were|did|had)|it was|in|a|the)|become (?:more|less|\w+er))"
-    r".*(?:surveys?|reports?|editions?|years?|since|before|time|leaders|respondents|systems)",
+"""The earlier of two times."""
+LATER = re.compile(
+    rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
+    rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b|\Z)|the next\b(?! (?:\d+|two|three|five|ten|few|couple|decade|year|step|phase|stage|level|round of|\w+ (?:years|months))\b)"
+    rf"|new (?:[\w’'-]+ )?{_EDITION}|successor|sequel"
+    r"|present|current|latest|newest|most recent|now(?:adays)?|these days|today|currently|(?:ever )?since(?: then)?|later on|subsequently|afterwards|by then|any ?more|any longer|no longer|still|overtaken|superseded|replaced|supplanted|ha(?:s|ve) become|turned into)(?!\w)",
     _I,
 )
-"""A change over the years that is asked of no single board."""
+"""The later of two times."""
+THIS = re.compile(rf"\bthis (?:(?:{_OUT}|year)(?:[’']s)?|time)(?!\w)", _I)
+"""The later of two times, beside a word for the earlier one; by itself, or beside a year, the time that is asked about."""
+ACROSS = re.compile(
+    rf"\b(?:(?:the )?(?:two|both)(?: of the)? (?:(?:yearly|annual|last|latest|most recent|confed\w*|[\w’'-]+[’']s) )?(?:surveys|reports|editions|polls|publications|rounds|reviews|assessments|waves|articles|studies|questionnaires)|(?:between|across|over|in|from|for) (?:the two|both) years|(?:both|each|either) (?:times?|occasions?)|both (?:of the )?(?:[\w’'-]+ )?(?:surveys|reports|editions|years|polls|assessments|rounds|waves)"
+    rf"|(?:in |for |by )each (?:{_OUT}|of the (?:two|surveys|years|reports))|either (?:earlier|previous|prior) {_EDITION}|(?:from )?(?:one|a) (?:year|{_OUT})(?: [\w’'-]+){{0,4}} (?:to|and|from) the (?:next|other|one before)"
+    rf"|year[- ](?:on|over|to)[- ]year|(?:then|before) (?:and|versus|vs\.?) (?:now|after)|(?:two|both) (?:years|surveys|reports|editions|polls) (?:running|in a row)|(?:between|across) (?:the )?(?:years|surveys|editions|reports|polls)|years running"
+    rf"|this (?:{_EDITION}|year|time)(?:[’']s)?(?: [\w’'-]+)? (?:and|versus|vs\.?|against|than|(?:compared?|next) (?:with|to)) (?:the |in |on |with )*(?:last|previous|earlier|older|one before)|over time|between\b[^?]{{0,40}}\b(?:surveys|reports|editions|polls)|(?:successive|consecutive) (?:[\w’'-]+ )?(?:{_EDITION}|years)|in the space of (?:a|one|twelve|12)|(?:a|one) year apart|within a (?:single )?year|from what\b(?! (?:source|perspective|angle))|(?:surveys|reports|editions|years) (?:agree|disagree|differ|compare|contrast|tally|diverge)|compare\w*(?= ?\?)|(?:chang\w+|shift\w*|trends?) (?:since|between|over)"
+    rf"|20\d\d(?: [\w’'-]+){{0,2}} (?:and|to|versus|vs\.?|or|than|against|through)(?: [\w’'-]+){{0,3}} 20\d\d)\b(?!\s*[/–-]\s*\d)",
+    _I,
+)
+"""Two years in one breath."""
+CALENDAR = re.compile(r"\b202[34]\b(?!\s*[/–-]\s*\d).*\b2025\b(?!\s*[/–-]\s*\d)|\b2025\b(?!\s*[/–-]\s*\d).*\b202[34]\b(?!\s*[/–-]\s*\d)", _I)
+"""Two calendar years, by which people call the surveys that were taken in them."""
+COMPARED = re.compile(
+    rf"\b{_THAN} (?:in |on |at |with |it was |they were |that |what |a |one |the )*(?:(?:last|previous|earlier|prior|preceding|older|first) (?:(?:[\w’'-]+ )?{_EDITION}|year|time)|last\b(?= ?[,.;?]|\Z)|before\b(?! (?:the|that|this|a|any|they|it)\b)"
+    rf"|(?:year|twelve months|12 months|{_OUT}) (?:ago|before|earlier|previously|prior))|\blast year[’']s(?= ?[,.;?]|\Z)",
+    _I,
+)
+"""A comparison with the earlier time."""
+CHANGED = re.compile(
+    r"\b(?:chang(?:e|ed|es|ing)|alter\w*|shift\w*|mov(?:e|ed|es|ing|ement)|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|fall(?:s|en|ing)?|fell|drop\w*|shr[aiu]nk\w*|swing\w*|swung|swell\w*|swollen|climb\w*|slip\w*|slid\w*|slump\w*|improv\w*|worsen\w*|deteriorat\w*|eas(?:e|ed|ing|ier)"
+    r"|gain(?:ed|s)?|los(?:e|t|s)|narrow\w*|widen\w*|doubl\w+|halv\w+|strengthen\w*|weaken\w*|increas\w*|decreas\w*|reduc\w*|declin\w*|progress\w*|recover\w*|slow(?:ed|ing|er)?|soften\w*|harden\w*|cool(?:ed|ing)?|warm(?:ed|ing)?|evolv\w*|differ\w*|flip\w*|switch\w*|swap\w*"
+    r"|replac\w*|overt\w+|turn(?:ed|ing)? (?:in)?to|(?:go|goes|gone|going|went|come|came|crept|edged) (?:up|down)|pick(?:ed)? up|better|worse|more|less|fewer|stronger|weaker|higher|lower|same|unchanged|similar|consistent|stay(?:ed|s)?|remain\w*|ke(?:ep|pt|eps)|continu\w*|persist\w*|stuck|advanc\w*|fad(?:e|ed|ing)|vanish\w*|disappear\w*|drift\w*|budg\w+"
+    r"|beat\w*|match\w*|exceed\w*|top(?:s|ped)?|surpass\w*|echo\w*|repeat\w*|trends?|trajectory|contrast\w*|compar\w*|[a-z]{3,}er than|surer|happier|keener|gloomier|rosier|healthier|tighter|closer|bigger|smaller|larger|wider|as (?:\w+ ){1,3}as)\b",
+    _I,
+)
+"""A word of change, of likeness, or of comparison."""
+_MOVED = r"(?:chang(?:ed|ing)|shifted|moved|risen|rising|grown|growing|fallen|falling|dropped|shrunk|shrinking|swung|swollen|climbed|slipped|worsened|increased|decreased|declined|narrowed|widened|doubled|halved|eased|evolved|weakened|strengthened|softened|hardened|altered|gone (?:up|down)|(?:got|gotten|become|grown) (?:\w+er|more|less|worse)|lost ground|gained ground)"
+_BEGINS = r"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?"
+SINCE = re.compile(
+    rf"{_BEGINS}(?:(?:how|by how much|in what way|which way)(?: far| much)? )?(?:has|have|hasn[’']t|haven[’']t)\b(?: [\w’'-]+){{0,9}}? {_MOVED}\b(?!.*\bsince\b)|\bany (?:shift|change|movement|swing|difference)\b(?! to\b)",
+    _I,
+)
+"""A change up to now, or one that is looked for."""
+_MOVES = r"(?:change|shift|move|rise|grow|fall|drop|shrink|swing|swell|climb|slip|worsen|increase|decrease|decline|narrow|widen|double|halve|ease|evolve|weaken|strengthen|soften|harden|fade|go (?:up|down)|get (?:better|worse|easier|harder)|become (?:more|less|\w+er))"
+MOVES = re.compile(
+    rf"{_BEGINS}(?:(?:how|by how much|in what way|which way|what way|in which direction)(?: far| much)? )?(?:did|do|does|is|are|was|were)\b(?: [\w’'-]+){{0,9}}? (?:{_MOVES}|{_MOVED})\b(?!.*\bsince\b)"
+    r"|\b(?:up or down|more or (?:less|fewer)|fewer or more|better or worse|worse or better|(?:higher|bigger|larger|stronger|wider|warmer) or (?:lower|smaller|weaker|narrower|cooler)|(?:rising|growing|improving|increasing) or (?:falling|shrinking|worsening|declining|decreasing|getting worse))\b"
+    r"|\bwhat (?:happened|became|has become) (?:to|of)\b",
+    _I,
+)
+"""A change of what those who were surveyed say, which one survey alone cannot show."""
+LASTING = re.compile(
+    rf"{_BEGINS}(?:is|are|was|were|do|does|did|has|have|can|isn[’']t|aren[’']t|don[’']t|doesn[’']t)\b.*\b(?:still|any ?more|any longer|no longer|goe?s? on (?:being|regarding|\w+ing)|continues? to be|remain(?:s|ed)?|persist(?:s|ed)?|once (?:again|more)"
+    rf"|any (?:better|worse|different|closer|nearer|clearer|happier|easier|stronger|weaker)|any the \w+er)\b|\bused to\b(?! \w+ing)",
+    _I,
+)
+"""A question whether what was so is so yet, which tells of another time without asking for it."""
+BACK = re.compile(
+    rf"\b(?:(?:year|months|{_OUT}) (?:before|earlier|ago|prior|previously)|(?:previous|preceding|prior|earlier|last) (?:year|time|{_OUT})|than before|compared? (?:with|to) (?:before|last))\b",
+    _I,
+)
+"""What leads from a year to the one before it."""
+FROM_YEAR = re.compile(
+    rf"\b{_THAN} (?:in |it was in |they were in |the |that in |that of )*{_YEAR}|\bas (?:in|it was in) {_YEAR}",
+    _I,
+)
+"""A comparison with a year that is named."""
+FORWARD = re.compile(rf"\b(?:(?:year|months|{_OUT}) (?:after|later|on)|(?:next|following|subsequent) (?:year|{_OUT})|the next|since)\b", _I)
+"""What leads from a year to the one after it."""
+PARTS = re.compile(
+    r"(?<=[;?.:]) +| +[–-] +|, *(?:and|but|then|while|whereas|yet|so|versus|vs\.?|against|or)\b|, +(?=(?:what|which|how|who|whom|where|when|why|is|are|was|were|did|do|does|has|have|had|in|by|for|then)\b)"
+    r"| +and +(?=(?:then|what|which|how|who|where|when|why|is|are|was|were|did|do|does|has|have|had|by|in (?:the|19|20)|for (?:the|19|20)|now|today)\b)| +(?:versus|vs\.?) +",
+    _I,
+)
+"""Where one part of a question ends and the next begins."""
+ASKS = re.compile(
+    r"(?:and |but |so )?(?:what|which|how|who|whose|whom|where|when|why|by|at|in|is|are|was|were|did|do|does|has|have|had|can|could|will|would)\b", _I
+)
+"""The beginning of a part that asks."""
+GOES_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)", _I
+)
+"""A word in a part of a question that stands for something in another."""
+LOOKS_BACK = re.compile(
+    r"\b(?:last year|previous (?:year|survey|report)|previously|year before|years? ago|prior year|compared (?:with|to)|up from|down from|since (?:last|the last|the previous)|looking back|year[- ]on[- ]year|two (?:previous|past)|past two (?:years|surveys)|unchanged|remains? the same"
+    r"|from (?:about |around |nearly |over )?(?:£?\d[\d.,]*\w*|\w+ per cent)(?: per cent| million)? to)\b",
+    _I,
+)
+"""A sentence that tells itself what changed, or what was before."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
     r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",
@@ -94,6 +192,9 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
             Wanted.PERSON,
             r"\bname of .*(?:chair|chief|boss|director|leader|head|officer)|\bwho (?:is|was|are|were) (?:the|its|their)\b.*(?:chair|chief|boss|director|leader|head)",
         ),
+        (Wanted.NUMBER, r"\bwhich (?:year|survey|edition|report)\b.*\b(?:more|higher|lower|fewer|bigger|most|larger)\b"),
+        (Wanted.DATE, r"\b(?:what|which|by what) (?:\w+ )?(?:date|deadline)\b"),
+        (Wanted.NUMBER, r"\bby how much\b(?!.*(?:£|pounds|money|million|billion))"),
         (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
         (
             Wanted.MONEY,
@@ -111,7 +212,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wanted.DATE,
-            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
+            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:(?:target|start|end|due|new|exact|planned) )?(?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
         ),
         (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
         (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),
@@ -165,7 +266,8 @@ OF_ALL = re.compile(
 )
 """Words of a question that is on no single board."""
 COUNTED = re.compile(
-    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?P<thing>[a-z][\w-]+)", _I
+    r"\b(?:how many|number of)(?: of)?(?: (?:the|its|their|his|more|new|extra|other|additional|different|local|joint|\w+['’]s))* (?!(?:\w{3,}ed|said|say|saw|see|chose|choose|think|thought|felt|feel|found|find|believe|want|were|are|took|take|put|made|gave)\b)(?P<thing>[a-z][\w-]+)",
+    _I,
 )
 """What is counted: dentists in "how many dentists"."""
 FILLER = frozenset(
@@ -185,6 +287,11 @@ SUPERLATIVE = re.compile(
 )
 """A word that sets one thing above or below all others."""
 
+MOST_OF = re.compile(
+    r"\bmost (?:of|other|ICSs?|ICBs?|ICPs?|leaders|respondents|systems|boards|people|areas|places|trusts|partners|recent(?:ly)?)\b|\b(?:at (?:first|least|most|best)|first (?:time|year|steps?))\b",
+    _I,
+)
+"""A superlative in form only."""
 BOARD_NAME = re.compile(
     r"\b(?P<name>[A-Z][\w&-]*(?:[ ,]+(?:and |of |the |& )*[A-Z][\w&-]*)*)(?:['’]s)?\s+(?:ICB|ICS|[Ii]ntegrated [Cc]are (?:[Bb]oard|[Ss]ystem)|[Hh]ealth [Bb]oard)\b"
 )

@@ -96,6 +96,7 @@ class EvidenceFinder:
         self.stems = index.sparse.stems
         self._rarity = lru_cache(maxsize=None)(index.sparse.rarity)
         self.stems_of_sentence = lru_cache(maxsize=None)(self._stems_of_sentence)
+        self._ordered = lru_cache(maxsize=None)(self._stems_in_order)
         self._context_stems = lru_cache(maxsize=None)(self._stems_of_context)
         self._heading_stems = lru_cache(maxsize=None)(self._stems_of_heading)
 
@@ -282,7 +283,7 @@ class EvidenceFinder:
         sentence = passage.sentences[number]
         return self.index.by_id[passage.document].text[sentence.start : sentence.end]
 
-    def _ordered(self, text: str) -> list[str]:
+    def _stems_in_order(self, text: str) -> list[str]:
         return self.stems(content_words(text))
 
     def is_known(self, stem: str) -> bool:
@@ -304,7 +305,7 @@ class EvidenceFinder:
 
 def merged(sides: Sequence[Found]) -> Found:
     """What was found for each side of a question, as one; the sides' passages take turns."""
-    evidence = {(e.passage, e.sentence): e for side in sides for e in side.evidence}
+    evidence = {(e.passage, e.sentence): e for e in sorted((e for side in sides for e in side.evidence), key=lambda e: e.score)}
     passages: dict[int, float] = {}
     for rank in range(max((len(side.passages) for side in sides), default=0)):
         for side in sides:

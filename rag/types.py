@@ -83,6 +83,20 @@ class Reading:
     """Bodies that it leaves out."""
     listed: tuple[str, ...] | None = None
     """The bodies that it was answered with, if it asked for a list."""
+    parts: tuple[Part, ...] = ()
+    """What is asked of each year, where a trend asks two different things of its years."""
+    hinted: bool = False
+    """True for a trend that asks for no other year in so many words ("is it still so?"), which is told where the texts speak of it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a question asks of one year alone."""
+
+    period: Period
+    question: str
+    topic: str
+    wanted: Wanted
 
 
 @dataclass(frozen=True)

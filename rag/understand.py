@@ -11,14 +11,18 @@ from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
 from corpus.types import Kind, Period
 from index.sparse import content_words
-from rag import cues
+from rag import change, cues
+from rag.change import Change
 from rag.fixed import overridden
 from rag.places import named
 from rag.spelling import Spelling
-from rag.types import Filters, Reading, Shape, Wanted
+from rag.types import Filters, Part, Reading, Shape, Wanted
 
 _FEW_WORDS = 9
 """Words up to which a question may be a fragment that goes on from the one before."""
+
+_ON_BOARDS = frozenset({Kind.ASSESSMENT, Kind.NEWS})
+"""Of one year the assessments themselves are there, of the other what the news told of them."""
 
 
 @dataclass(frozen=True)
@@ -44,29 +48,53 @@ class Understanding:
         return overridden(replace(reading, vague=vague, notes=(*notes, *reading.notes)), filters, self.catalogue)
 
     def _alone(self, question: str, filters: Filters) -> Reading:
+        question = self._with_shared(question)
         mentions = self.bodies.find(self._with_capitals(question))
         taken = [(mention.start, mention.end) for mention in mentions]
         bodies = tuple(dict.fromkeys(mention.body for mention in mentions))
         documents, spans = self._documents(question)
-        periods = self._periods(question, documents)
-        if len(periods) == 1 and cues.TREND.search(question):
-            periods, documents = self._both_years(periods[0], documents)
+        periods = self._periods(question, documents) or self._apart(documents)
+        shape = self._shape(question, filters.bodies or bodies, filters.periods or periods, filters.documents or documents)
+        if shape is Shape.TREND:
+            periods, documents = self._both_years(question, periods, documents)
         elif periods and documents:
             # A year outweighs a document's name: what was found in 2023/24 stands wherever a text tells of it.
             documents = tuple(d for d in documents if self.catalogue.by_id[d].financial_year in periods)
         return Reading(
             question=question,
-            shape=self._shape(question, filters.bodies or bodies, filters.periods or periods, filters.documents or documents),
+            shape=shape,
             wanted=wanted(question),
             bodies=bodies,
             regions=self._regions(question, taken),
             periods=periods,
             documents=documents,
-            topic=_without(question, [*spans, *taken, *(match.span() for pattern in (cues.PERIOD, cues.TREND) for match in pattern.finditer(question))])
-            or question,
-            quote=_quoted(question),
+            topic=self._topic(question, shape, [*spans, *taken]),
+            quote=_quoted(question) if shape is not Shape.TREND else None,
             unknown_body=None if bodies or filters.bodies else self._unknown(question, taken),
+            parts=self._parts(question, periods) if shape is Shape.TREND else (),
+            hinted=shape is Shape.TREND and change.asked(question, self._years) is Change.HINTED,
         )
+
+    @cached_property
+    def _years(self) -> tuple[Period, ...]:
+        """The years of the texts, in their order."""
+        return tuple(sorted({entry.financial_year for entry in self.catalogue.entries}))
+
+    def _topic(self, question: str, shape: Shape, taken: Sequence[tuple[int, int]]) -> str:
+        times = change.spans(question) if shape is Shape.TREND else []
+        told = (match.span() for pattern in (cues.PERIOD, cues.TIMES) for match in pattern.finditer(question))
+        return _without(question, [*taken, *times, *told]) or question
+
+    def _parts(self, question: str, periods: Sequence[Period]) -> tuple[Part, ...]:
+        """What is asked of each of two years, where it is not the same; without the names, which are looked for by themselves."""
+        both = change.parts(question, self._years)
+        if both is None or len(periods) != 2:
+            return ()
+        rows = []
+        for period, part in zip(periods, both, strict=True):
+            taken = [(mention.start, mention.end) for mention in self.bodies.find(part)]
+            rows.append(Part(period, part, self._topic(part, Shape.TREND, [*self._documents(part)[1], *taken]), wanted(part)))
+        return tuple(rows)
 
     def _placed(self, reading: Reading) -> Reading:
         """A question on one thing that names no board, with the board that a name of it leads to."""
@@ -149,29 +177,55 @@ class Understanding:
         notes = (f"Read as a question on the {len(listed)} boards of the answer before.",)
         return replace(asked, shape=shape, periods=reading.periods or before.periods, documents=(), among=listed, notes=notes, listed=None)
 
+    def _with_shared(self, question: str) -> str:
+        """The question with the word that some boards' names share behind each of them: "South East and South West London"."""
+        for pattern, shared in self._shared_words:
+            question = pattern.sub(rf"\g<first> {shared}", question)
+        return question
+
+    @cached_property
+    def _shared_words(self) -> list[tuple[re.Pattern[str], str]]:
+        firsts: dict[str, list[str]] = {}
+        for body in self.bodies.all:
+            first, _, last = body.name.rpartition(" ")
+            if first and " and " not in body.name and "," not in body.name:
+                firsts.setdefault(last, []).append(first)
+        between = r"\s*(?:,|,?\s*\band\b|\bor\b|&|/|\bversus\b|\bvs?\b\.?|\bagainst\b)\s*"
+        patterns = []
+        for last, some in firsts.items():
+            if len(some) > 1:
+                one = "|".join(sorted((re.escape(first).replace(r"\ ", r"[\s-]+") for first in some), key=len, reverse=True))
+                patterns.append((re.compile(rf"\b(?P<first>{one})(?=(?:{between}(?:{one}))+ {last}\b)", re.IGNORECASE), last))
+        return patterns
+
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""
         short = [a for body in self.bodies.all for a in body.abbreviations if len(a) > 3 and a.isalpha()]
         return re.sub(rf"(?<!\w)(?i:{'|'.join(map(re.escape, short))})(?!\w)", lambda m: next(a for a in short if a.lower() == m.group().lower()), question)
 
     def _shape(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...], documents: tuple[str, ...]) -> Shape:
-        if cues.QUOTE.search(question) or cues.QUOTED.search(question):
+        changes = change.asked(question, self._years, of_one=bool(bodies))
+        if cues.QUOTE.search(question) or (cues.QUOTED.search(question) and changes is not Change.ASKED):
             return Shape.QUOTE
         if len(bodies) > 1:
             return Shape.COMPARE
-        of_all = not bodies and self._judges_all(periods, documents)
-        years = {self.catalogue.by_id[d].financial_year for d in documents}
-        compared = bool(cues.AGO.search(question))
-        if len(periods) > 1 or (compared and (len(periods) == 1 or len(years) > 1 or (not bodies and not years))):
+        if wanted(question) is Wanted.REASON and len(periods) < 2:
+            # What is asked is what lies behind a change, which one text tells.
+            changes = Change.NONE
+        if len(periods) > 1 or (changes is Change.ASKED and not self._asks_all(question, bodies, periods, documents)):
             return Shape.TREND
-        if of_all and cues.COUNT.search(question):
-            return Shape.COUNT
-        changes = cues.TREND.search(question) or (not bodies and cues.MOVED.search(question) and not (of_all and cues.LIST.search(question)))
-        if changes and (len(periods) == 1 or len(years) > 1 or compared or cues.PREVIOUS.search(question)):
-            return Shape.TREND
-        if of_all and cues.LIST.search(question):
-            return Shape.LIST
-        return Shape.FACT
+        if not bodies and self._judges_all(periods, documents):
+            if cues.COUNT.search(question):
+                return Shape.COUNT
+            if cues.LIST.search(question):
+                return Shape.LIST
+        return Shape.TREND if changes is not Change.NONE and not (periods and bodies) else Shape.FACT
+
+    def _asks_all(self, question: str, bodies: tuple[str, ...], periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
+        """True for a question that is put to every board, whatever year it compares its own with; not for one to those who were surveyed."""
+        listed = cues.COUNT.search(question) or cues.LIST.search(question)
+        asks = not bodies and self._judges_all(periods, documents) and listed and not cues.OF_BOARDS.search(listed.group())
+        return bool(asks) and not cues.SURVEYED.search(question) and bool(cues.BOARDS.search(question))
 
     def _judges_all(self, periods: tuple[Period, ...], documents: tuple[str, ...]) -> bool:
         """True where a document that judges every body is meant; no other can be asked of all of them."""
@@ -214,7 +268,7 @@ class Understanding:
         if len(held) > 1:
             if cues.LATEST.search(question):
                 return (held[-1],)
-            if cues.PREVIOUS.search(question) and not cues.TREND.search(question):
+            if cues.PREVIOUS.search(question):
                 return (held[-2],)
         return ()
 
@@ -228,12 +282,19 @@ class Understanding:
             found += periods if len(periods) == 1 else ()
         return found
 
-    def _both_years(self, period: Period, documents: tuple[str, ...]) -> tuple[tuple[Period, ...], tuple[str, ...]]:
-        """The year named and the one beside it that a question of change compares it with, and the documents of both."""
-        held = sorted({entry.financial_year for entry in self.catalogue.entries})
-        beside = [p for p in (period.earlier(), period.earlier(-1)) if p in held]
+    def _apart(self, documents: tuple[str, ...]) -> tuple[Period, ...]:
+        """The years of documents of different kinds that are named beside each other and are of one year each, as the news and the assessment are."""
         kinds = {self.catalogue.by_id[d].kind for d in documents}
-        both = tuple(sorted({period, *beside[:1]}))
+        years = [{e.financial_year for e in self.catalogue.entries if e.kind is kind and e.id in documents} for kind in sorted(kinds)]
+        found = {year for held in years for year in held}
+        return tuple(sorted(found)) if len(years) > 1 and len(found) > 1 and all(len(held) == 1 for held in years) else ()
+
+    def _both_years(self, question: str, periods: tuple[Period, ...], documents: tuple[str, ...]) -> tuple[tuple[Period, ...], tuple[str, ...]]:
+        """The two years that a question of change compares, and the documents of both of the kind that it names."""
+        both = change.years(question, periods, self._years)
+        kinds = {self.catalogue.by_id[d].kind for d in documents}
+        if kinds & _ON_BOARDS:
+            kinds |= _ON_BOARDS
         return both, tuple(e.id for e in self.catalogue.entries if e.kind in kinds and e.financial_year in both)
 
     def _regions(self, question: str, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:

@@ -5,27 +5,40 @@ from __future__ import annotations
 from index.hybrid import HybridIndex
 from rag import refuse
 from rag.shapes import fact
-from rag.types import Claim, Draft, Found, Reading
+from rag.shapes.sides import Rated, chosen, likeness, rated
+from rag.types import Claim, Draft, Evidence, Found, Reading
 
 _SHARE = 0.05
 """Of the best side's score, that a side's best sentence must reach; a comparison is asked of both, whichever the words fit better."""
+_SAME = 0.5
+"""How alike a sentence that does not reach that must be to another side's: what is said of one on the matter then shows what to look for."""
 _SIDES = 4
 """Bodies whose sides stand in one answer."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     """The best sentences of each body; a body of which nothing is said has a note."""
-    rows: list[Claim] = []
-    notes: list[str] = []
-    each = 2 if len(reading.bodies) <= 2 else 1
-    best = found.evidence[0].score if found.evidence else 0.0
-    for body in reading.bodies[:_SIDES]:
-        own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
-        own = [e for e in own if e.score >= _SHARE * best]
-        if own and refuse.fits(own[0]):
-            rows += fact.claims(fact.choose(own, reading, index, most=each, words=fact.WORDS // max(len(reading.bodies[:_SIDES]), 1)), index)
-        else:
-            notes.append(f"Nothing on this was found for {body}.")
+    named = reading.bodies[:_SIDES]
+    sides = {body: rows for body in named if (rows := _side(body, reading, found, index))}
+    told = chosen(sides, index, most=2 if len(named) <= 2 else 1) if sides else {}
+    best = max((rows[0].item.score for rows in sides.values()), default=0.0)
+    sound = [told[body][0] for body in told if _stands(sides[body][0].item, best)]
+    told = {body: items for body, items in told.items() if _stands(sides[body][0].item, best) or any(likeness(items[0], o, index) >= _SAME for o in sound)}
+    notes = [f"Nothing on this was found for {body}." for body in named if body not in told]
     if len(reading.bodies) > _SIDES:
-        notes.append(f"Only the first {_SIDES} of the {len(reading.bodies)} boards named are compared: {', '.join(reading.bodies[:_SIDES])}.")
-    return Draft(tuple(rows), tuple(notes))
+        notes.append(f"Only the first {_SIDES} of the {len(reading.bodies)} boards named are compared: {', '.join(named)}.")
+    claims: list[Claim] = []
+    for items in told.values():
+        claims += fact.claims(sorted(items, key=lambda item: (item.passage, item.start)), index)
+    return Draft(tuple(claims), tuple(notes))
+
+
+def _side(body: str, reading: Reading, found: Found, index: HybridIndex) -> list[Rated]:
+    """The sentences that may stand for a body, the best first: those that hold what is wanted, where some do."""
+    own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
+    return rated([e for e in own if refuse.answers(reading, e, index)] or own)
+
+
+def _stands(item: Evidence, best: float) -> bool:
+    """True for a sentence that may be the side of a body by itself."""
+    return item.score >= _SHARE * best and refuse.fits(item)

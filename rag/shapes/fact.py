@@ -118,6 +118,11 @@ def _same_place(item: Evidence, other: Evidence, index: HybridIndex) -> bool:
     return index.document_of(one).period == index.document_of(two).period and one.body == two.body
 
 
+def leant_on(item: Evidence, index: HybridIndex) -> Evidence | None:
+    """The sentence before one that leans on it, as `This is ...` does; None for one that stands by itself."""
+    return _before(item, index) if cues.LEANS.match(item.text) else None
+
+
 def _before(item: Evidence, index: HybridIndex) -> Evidence | None:
     if item.sentence == 0:
         return None

@@ -1,77 +1,91 @@
 """A trend: a side for each year, and what changed between them.
 
-The sides are chosen together: of the sentences that answer for one year and for the other, the pair that speaks of the same thing.
+A year of which the texts say nothing comparable is left out, and the answer says so; what the text of the other year tells itself of the year
+before comes first then.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Sequence
 
 from corpus.types import Period
 from index.hybrid import HybridIndex
 from rag import cues, refuse
+from rag.change import sides
 from rag.figures import Figure, change, figures
 from rag.shapes import fact
+from rag.shapes.sides import ROOM, Rated, chosen, rated
 from rag.types import Claim, Draft, Evidence, Found, Reading, Wanted
 
-_CANDIDATES = 20
-"""Sentences of each year of which a pair is chosen."""
-_ALIKE = 6.0
-"""What likeness of meaning between the sides counts for, where a side's score counts by its log-odds; chosen on the dev cases."""
-_TELLING = 1.5
-"""What a sentence gains, in log-odds, by a figure where none of a kind is asked for, and by a superlative where one is asked for: what two years
-are compared by."""
+_MOST = 2
+"""Sentences of a year."""
+_DEPTH = 60
+"""Sentences of a year that are looked through for what is wanted."""
+_SUPERLATIVE = 1.0
+"""What a sentence gains, in log-odds, by a superlative where one is asked for."""
+_BACK = 1.5
+"""What it gains by telling itself of the year before, where the texts of that year say nothing of their own, or little, as on a board."""
 _OTHER_YEAR = 2.0
 """What it costs, in log-odds, where a sentence speaks of another year than its side's."""
+_BAR = 0.05
+"""What the best sentence of a year must score to be its side."""
+_HINTED = 0.5
+"""The share of the better side's score that the other must reach where only a hint asks for it."""
+_CHANGE_WORDS = 12
+"""Of an answer, what the change takes."""
 _FIGURES = (Wanted.NUMBER, Wanted.PERCENTAGE, Wanted.MONEY)
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
-    """The best sentences of each year asked for, the earlier year first; of every year there is where none is named."""
-    sides: dict[Period, list[Evidence]] = {}
-    periods = {index.document_of(index.passages[e.passage]).period for e in found.evidence}
-    wanted = sorted(reading.periods or [period for period in periods if period])
-    for period in wanted:
-        own = [e for e in found.evidence if index.document_of(index.passages[e.passage]).period == period]
-        sides[period] = [e for e in own if refuse.answers(reading, e, index)] or own
-    notes = tuple(f"Nothing on this was found for {period}." for period in wanted if not sides[period])
-    held = {period: own for period, own in sides.items() if own}
-    if not held:
+    """The best sentences of each year, and the change of the figure that is asked for; a year of which nothing is said has a note."""
+    years = _years(reading, found, index)
+    notes = tuple(f"Nothing on this was found for {period}." for period in reading.periods if period not in years and not reading.hinted)
+    if not years:
         return Draft((), notes)
-    first = _aligned(held, reading, index)
-    words = fact.WORDS // len(held)
-    rows: list[Claim] = []
-    for period, own in held.items():
-        rows += fact.claims(fact.choose(own, reading, index, most=2, words=words, first=first[period]), index)
-    return Draft((*rows, *_change(reading, [first[period] for period in held])), notes)
+    room = ROOM - (_CHANGE_WORDS if reading.wanted in _FIGURES else 0)
+    told = chosen(years, index, most=_MOST, room=room, same=not reading.parts, figured=not reading.bodies)
+    rows = [claim for items in told.values() for claim in fact.claims(sorted(items, key=lambda item: (item.passage, item.start)), index)]
+    return Draft((*rows, *_change(reading, [items[0] for items in told.values()])), notes)
 
 
-def _aligned(sides: dict[Period, list[Evidence]], reading: Reading, index: HybridIndex) -> dict[Period, Evidence]:
-    """For each year the sentence that answers best together with those of the year beside it."""
-    if len(sides) == 1:
-        return {period: own[0] for period, own in sides.items()}
-    best: dict[Period, Evidence] = {}
-    for (before, ones), (after, others) in itertools.pairwise(sides.items()):
-        ones = [best[before]] if before in best else ones[:_CANDIDATES]
-        pairs = [(one, other) for one in ones for other in others[:_CANDIDATES]]
-        pair = max(pairs, key=lambda pair: _odds(pair[0], before, reading) + _odds(pair[1], after, reading) + _ALIKE * _likeness(pair, index))
-        best[before], best[after] = pair
-    return best
+def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, list[Rated]]:
+    """For each year the sentences that may stand for it, the best first: those that hold what is wanted, where some do."""
+    by_year: dict[Period, list[Evidence]] = {}
+    for item in found.evidence:
+        if period := index.document_of(index.passages[item.passage]).period:
+            by_year.setdefault(period, []).append(item)
+    untold = any(period not in by_year for period in reading.periods)
+    years, best = {}, {}
+    for side in sides(reading):
+        (period,) = side.periods
+        own = by_year.get(period, [])[:_DEPTH]
+        own = [item for item in own if refuse.answers(side, item, index)] or own
+        if own and own[0].score >= _BAR:
+            years[period] = rated(own, _Gain(side, untold))
+            best[period] = own[0].score
+    weak = _HINTED * max(best.values(), default=0.0) if reading.hinted else 0.0
+    # A board's own assessment is told in any case.
+    return {period: rows for period, rows in years.items() if best[period] >= weak or (reading.bodies and period == max(best))}
 
 
-def _odds(item: Evidence, period: Period, reading: Reading) -> float:
-    score = min(max(item.score, 1e-4), 1 - 1e-4)
-    elsewhere = any(str(other) in item.text for other in (period.earlier(), period.earlier(-1))) and str(period) not in item.text
-    extreme = bool(cues.SUPERLATIVE.search(reading.question) and cues.SUPERLATIVE.search(item.text))
-    figured = not reading.bodies and bool(figures(item.text))
-    return math.log(score / (1 - score)) - _OTHER_YEAR * elsewhere + _TELLING * (extreme + figured)
+class _Gain:
+    """What speaks for a sentence as the side of a year, beside its score."""
+
+    def __init__(self, side: Reading, untold: bool) -> None:
+        (self.period,) = side.periods
+        self.extreme = _extreme(side.question)
+        self.back = untold or bool(side.bodies)
+
+    def __call__(self, item: Evidence) -> float:
+        elsewhere = any(str(other) in item.text for other in (self.period.earlier(), self.period.earlier(-1))) and str(self.period) not in item.text
+        extreme = self.extreme and _extreme(item.text)
+        back = self.back and bool(cues.LOOKS_BACK.search(item.text))
+        return _SUPERLATIVE * extreme + _BACK * back - _OTHER_YEAR * elsewhere
 
 
-def _likeness(pair: Sequence[Evidence], index: HybridIndex) -> float:
-    one, other = (index.sentence_vectors[index.sentence_offsets[e.passage] + e.sentence] for e in pair)
-    return float(one @ other)
+def _extreme(text: str) -> bool:
+    """True for a superlative; "most leaders" is none."""
+    return bool(cues.SUPERLATIVE.search(cues.MOST_OF.sub(" ", text)))
 
 
 def _change(reading: Reading, firsts: Sequence[Evidence]) -> list[Claim]:

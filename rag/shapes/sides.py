@@ -1,0 +1,122 @@
+"""The sides of an answer that sets years or bodies beside each other: chosen together, so that they speak of the same thing, and short.
+
+Of the sentences that answer for one side and for the next, the pair that speaks of the same thing is best; further ones follow as long as
+there is room.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from index.hybrid import HybridIndex
+from rag.figures import FigureKind, figures
+from rag.shapes import fact
+from rag.types import Evidence
+
+ROOM = 118
+"""Words of an answer."""
+_LEAD = 12
+"""Words that the leads of two sides may take."""
+_CANDIDATES = 20
+"""Sentences of each side of which those that stand beside each other are chosen."""
+_ALIKE = 4.0
+"""What likeness of meaning between two sides counts for, where a side's score counts by its log-odds; chosen on the dev cases, as what follows."""
+_FIGURED = 1.0
+"""What two sentences gain, in log-odds, by figures of one kind, which stand beside each other."""
+_LONG, _TOO_LONG = 25, 0.06
+"""Words from which on each costs a sentence this much, in log-odds: all sides must fit into one answer."""
+_NEAR = 2.5
+"""How far below the best of its side, in log-odds, a further sentence may lie."""
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A sentence that may stand for a side."""
+
+    item: Evidence
+    odds: float
+    """In log-odds."""
+    kinds: frozenset[FigureKind]
+    """Of its figures."""
+
+
+def rated(items: Sequence[Evidence], gain: Callable[[Evidence], float] = lambda item: 0.0) -> list[Rated]:
+    """The best sentences of a side, best first.
+
+    Args:
+        items: best score first.
+        gain: what speaks for a sentence beside its score, in log-odds.
+    """
+    rows = [Rated(item, _odds(item) + gain(item), _kinds(item.text)) for item in items[:_CANDIDATES]]
+    return sorted(rows, key=lambda row: -row.odds)
+
+
+def chosen(
+    sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, *, most: int, room: int = ROOM, same: bool = True, figured: bool = False
+) -> dict[Key, list[Evidence]]:
+    """For each side the sentence that answers best together with the others', and further ones that come near it as long as there is room.
+
+    Args:
+        most: sentences of a side at most.
+        room: words of all of them at most, with their leads and marks; the first of each side is always there.
+        same: whether the same is asked of all sides.
+        figured: whether figures are what they are compared by.
+    """
+    found = {key: [row.item] for key, row in _firsts(sides, index, same, figured, room).items()}
+    spare = room - sum(len(fact.lead_of(items[0], index).split()) + _cost(items[0]) for items in found.values())
+    near = [(row.odds, key, row.item) for key, rows in sides.items() for row in rows if row.odds >= rows[0].odds - _NEAR]
+    further = [(key, item) for _, key, item in sorted(near, key=lambda row: -row[0])]
+    leant = [(key, before) for key, items in found.items() if (before := fact.leant_on(items[0], index))]
+    for count in range(2, most + 1):
+        for key, item in (*leant, *further):
+            own = found[key]
+            if len(own) < count and _cost(item) <= spare and all(item.text != other.text for other in own):
+                own.append(item)
+                spare -= _cost(item)
+    return found
+
+
+def likeness(one: Evidence, other: Evidence, index: HybridIndex) -> float:
+    """How alike two sentences are in meaning, -1 to 1."""
+    vectors = [index.sentence_vectors[index.sentence_offsets[item.passage] + item.sentence] for item in (one, other)]
+    return float(vectors[0] @ vectors[1])
+
+
+def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool, figured: bool, room: int) -> dict[Key, Rated]:
+    """For each side the best sentence, together with that of the side beside it where the same is asked of both."""
+    if len(sides) == 1 or not same:
+        return {key: rows[0] for key, rows in sides.items()}
+    found: dict[Key, Rated] = {}
+    for one, other in itertools.pairwise(sides):
+        ones = [found[one]] if one in found else sides[one]
+        pairs = list(itertools.product(ones, sides[other]))
+        short = [pair for pair in pairs if sum(_cost(row.item) for row in pair) <= room - _LEAD]
+        found[one], found[other] = max(short or pairs, key=lambda pair: _together(pair[0], pair[1], index, figured))
+    return found
+
+
+def _together(one: Rated, other: Rated, index: HybridIndex, figured: bool) -> float:
+    """How well two sentences stand beside each other."""
+    return one.odds + other.odds + _ALIKE * likeness(one.item, other.item, index) + _FIGURED * (figured and bool(one.kinds & other.kinds))
+
+
+@lru_cache(maxsize=8192)
+def _kinds(text: str) -> frozenset[FigureKind]:
+    return frozenset(figure.kind for figure in figures(text))
+
+
+def _odds(item: Evidence) -> float:
+    score = min(max(item.score, 1e-4), 1 - 1e-4)
+    return math.log(score / (1 - score)) - _TOO_LONG * max(len(item.text.split()) - _LONG, 0)
+
+
+def _cost(item: Evidence) -> int:
+    """Words that a sentence takes in an answer, with its mark."""
+    return len(item.text.split()) + 1
