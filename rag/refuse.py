@@ -10,6 +10,7 @@ from index.hybrid import HybridIndex
 from rag import cues
 from rag.kinds import NOTHING, holds
 from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
+from rag.vague import is_vague
 
 LONGEST = 2_000
 """Characters of a question."""
@@ -23,6 +24,10 @@ _ENGLISH_SHARE = 0.4
 _FOREIGN = ((0.6, 0.4, 0.5), (0.25, 0.35, 0.45))
 """A question is about something else where this weight of its words stands nowhere in the texts, and no sentence comes as near as this in
 meaning, as a whole and word by word. Foreign words alone tell little: people ask in other words than the texts use."""
+_SURE = 0.35
+"""The score from which a sentence fits whatever the question's words; two years beside each other want more than one sentence that fits."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONG_AGO = re.compile(r"\b(?:(?:three|four|five|six|seven|eight|nine|ten|twenty|\d+) years|(?:a|one|two) decades?) ago\b", re.IGNORECASE)
 _NAMED_POWER = 1.365
 """Of the threshold, for a question that names a board, year or document: what it is about is known then. It halves the default, and leaves
 0 (answer always) and 1 (refuse always) as they are."""
@@ -53,13 +58,13 @@ def before_search(reading: Reading, index: HybridIndex, is_in_texts: Callable[[s
     known = sum(is_in_texts(word) for word in words)
     if len(words) >= _SENTENCE and known < _ENGLISH_SHARE * len(words):
         return Refusal(Reason.UNCLEAR, "This cannot be read as a question in English, the language of the texts. Ask it in English.")
-    if reading.vague:
+    if reading.vague or is_vague(reading):
         return Refusal(Reason.UNCLEAR, "What is it about? Name a board (Devon), a survey (the 2023/24 survey) or a matter (agency spending).")
     if reading.unknown_body:
         return Refusal(
             Reason.UNKNOWN_BODY, f"{reading.unknown_body} is none of the {len(_bodies(index))} integrated care boards, and is named nowhere in the texts."
         )
-    covered = sorted({document.period for document in index.documents if document.period})
+    covered = _covered(index)
     outside = [period for period in reading.periods if period not in covered and not _spoken_of(period, index)]
     if reading.periods and len(outside) == len(reading.periods):
         return Refusal(Reason.PERIOD_NOT_COVERED, f"The texts cover {_listed(covered)}, not {_listed(outside)}.")
@@ -70,6 +75,8 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     """A refusal where no sentence found answers: none fits, or none of those that fit holds the kind of thing asked for."""
     if found.polled is not None and not found.polled.by:
         return Refusal(Reason.UNCLEAR, "Boards that what? Say what is asked of them, for example: Which boards have tier 1 support for urgent care?")
+    if past := _past(reading, found, index):
+        return Refusal(Reason.PERIOD_NOT_COVERED, f"The texts cover {_listed(_covered(index))}, and say nothing on this of {past}.")
     if reading.shape in (Shape.LIST, Shape.COUNT) or (reading.shape is Shape.QUOTE and reading.quote):
         return None
     about = f" on {' and '.join(reading.bodies)}" if reading.bodies else ""
@@ -79,7 +86,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     best = found.evidence[0]
     nearest = tuple(range(1, min(3, len(found.evidence)) + 1))
     named = reading.bodies or reading.documents or reading.periods
-    if not named and (best.score < threshold or _is_foreign(found) or not fits(best)):
+    if not named and (best.score < threshold or _is_foreign(reading, found) or not fits(best)):
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
     if best.score < threshold**_NAMED_POWER:
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
@@ -89,9 +96,25 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     return None
 
 
-def _is_foreign(found: Found) -> bool:
-    best = found.evidence[0]
-    return any(found.foreign >= share and best.cosine < cosine and best.late < late for share, cosine, late in _FOREIGN)
+def _past(reading: Reading, found: Found, index: HybridIndex) -> str | None:
+    """A year or time of a question that lies outside the years covered, and that no sentence near the best one names."""
+    if ago := _LONG_AGO.search(reading.question):
+        return ago.group()
+    calendar = {year for period in _covered(index) for year in re.findall(r"\d{4}", str(period))}
+    calendar |= {str(int(year) + 1) for year in calendar}
+    plain = [year for year in _YEAR.findall(cues.PERIOD.sub(" ", reading.question)) if year not in calendar]
+    held = " ".join(item.text for item in found.evidence[: 2 * _CANDIDATES])
+    return plain[0] if plain and not reading.periods and not any(year in held for year in plain) else None
+
+
+def _covered(index: HybridIndex) -> list[Period]:
+    return sorted({document.period for document in index.documents if document.period})
+
+
+def _is_foreign(reading: Reading, found: Found) -> bool:
+    cosine, late = (max(getattr(item, kind) for item in near(found.evidence)) for kind in ("cosine", "late"))
+    sure = found.evidence[0].score >= _SURE and reading.shape is not Shape.TREND
+    return not sure and any(found.foreign >= share and cosine < far and late < apart for share, far, apart in _FOREIGN)
 
 
 def fits(item: Evidence) -> bool:

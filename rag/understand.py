@@ -103,6 +103,8 @@ class Understanding:
         led = named(reading.question, self.places, self.spelling.is_word)
         if len({body for _, body in led}) != 1:
             return reading
+        if reading.unknown_body and all(self.spelling.is_word(word.lower()) for word, _ in led):
+            return reading
         name, body = led[0]
         return replace(reading, bodies=(body,), unknown_body=None, notes=(*reading.notes, f"{name} is named in the texts on {body} only."))
 
