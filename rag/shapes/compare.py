@@ -36,7 +36,9 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
 def _side(body: str, reading: Reading, found: Found, index: HybridIndex) -> list[Rated]:
     """The sentences that may stand for a body, the best first: those that hold what is wanted, where some do."""
     own = [e for e in found.evidence if index.passages[e.passage].body == body] or [e for e in found.evidence if body in index.passages[e.passage].mentions]
-    return rated([e for e in own if refuse.answers(reading, e, index)] or own)
+    # What holds the kind of thing far down the list is about something else.
+    able = any(refuse.answers(reading, e, index) for e in refuse.near(own))
+    return rated([e for e in own if refuse.answers(reading, e, index)] if able else own)
 
 
 def _stands(item: Evidence, best: float) -> bool:
