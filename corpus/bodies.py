@@ -16,7 +16,7 @@ from corpus.types import Body
 
 _JOINED = "(?:wide|based|led|level|area|specific|style)"
 """What may stand behind a name and a hyphen: "Devon-wide"."""
-_AND = r"(?:\s*,\s*(?:and\s+|or\s+|&\s*)?|\s+(?:and|or)\s+|\s*[&/]\s*)"
+_AND = r"(?:\s*,\s*(?:and\s+|or\s+|&\s*)?|\s+(?:and|or|against|versus|vs?\.?)\s+|\s*[&/]\s*)"
 _PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 
 

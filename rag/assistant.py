@@ -11,10 +11,10 @@ from types import MappingProxyType
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
 from corpus.glossary import Glossary
-from corpus.types import Edition
+from corpus.types import Edition, Kind
 from index.encode import NAME
 from index.hybrid import HybridIndex
-from rag import cite, refuse
+from rag import cite, cues, refuse
 from rag.change import sides
 from rag.entail import Entailment
 from rag.evidence import EvidenceFinder, merged
@@ -32,6 +32,8 @@ from rag.verify import verify
 from rag.wording import Worder
 
 _RETRIEVED = 20
+_ELSEWHERE = 0.7
+"""The score from which a sentence elsewhere answers what no board's assessment says."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Assistant:
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
+        reading, found = self._told_elsewhere(reading, found) or (reading, found)
         refusal = None if found.parts else refuse.after_search(reading, found, self.index, self.settings.threshold)
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
@@ -152,6 +155,19 @@ class Assistant:
             return merged([self.finder.find(replace(reading, bodies=(body,)), vector=vector) for body in reading.bodies])
         parts = parts_of(reading)
         return self._find_parts(parts) if parts else self.finder.find(reading)
+
+    def _told_elsewhere(self, reading: Reading, found: Found) -> tuple[Reading, Found] | None:
+        """A question for one board that no board's assessment answers, as one on a fact, where another text tells of a board."""
+        polled = found.polled
+        if polled is None or not polled.by or polled.denied or "yes" in polled.verdicts.values() or not cues.ONE_BOARD.match(reading.question):
+            return None
+        reading = replace(reading, shape=Shape.FACT, notes=(*reading.notes, "No board's assessment says it; what follows stands elsewhere in the texts."))
+        others = [n for n, passage in enumerate(self.index.passages) if self.index.document_of(passage).kind is not Kind.ASSESSMENT]
+        found = self.finder.find(reading, where=others)
+        if not found.evidence or found.evidence[0].score < _ELSEWHERE or refuse.after_search(reading, found, self.index, self.settings.threshold):
+            return None
+        best = found.evidence[0]
+        return (reading, found) if self.index.passages[best.passage].body or self.bodies.named_in(best.text) else None
 
     def _find_parts(self, parts: Sequence[Reading]) -> Found:
         """What is found for each part of a question; a part that would be refused alone is lacking, unless all would."""

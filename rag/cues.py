@@ -35,6 +35,11 @@ LIST = re.compile(
     _I,
 )
 """A question for the boards that something is said of."""
+ONE_BOARD = re.compile(
+    r"^(?:(?:and|so|but|in|at) )*(?:which|what|whose) (?:one |single )?(?:[\w-]+ )?(?:icb|ics|board|system|integrated care (?:board|system))(?:['’]s)?(?!\w)",
+    _I,
+)
+"""A question for one board."""
 COUNT = re.compile(
     rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b"
     r"|\bhow many (?:of (?:the |these |those |them |england.s )*(?:42|forty-two|\w+ (?=are|were|have|had|did|do|got))|(?:are|were|have|had|has|did|do|got|get|of them)\b(?! (?:you|i|we|people|patients|respondents|leaders)\b))",

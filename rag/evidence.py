@@ -117,7 +117,8 @@ class EvidenceFinder:
                 continue
             if reading.periods and document.period not in reading.periods and not self._tells_of(reading.periods, passage.text):
                 continue
-            if bodies and passage.body not in bodies and not bodies & set(passage.mentions):
+            if bodies and passage.body not in bodies and (passage.body or not bodies & set(passage.mentions)):
+                # What stands in another board's own section is said of that one, whoever else it names.
                 continue
             open_passages.append(number)
         return open_passages

@@ -48,7 +48,6 @@ class Understanding:
         return overridden(replace(reading, vague=vague, notes=(*notes, *reading.notes)), filters, self.catalogue)
 
     def _alone(self, question: str, filters: Filters) -> Reading:
-        question = self._with_shared(question)
         mentions = self.bodies.find(self._with_capitals(question))
         taken = [(mention.start, mention.end) for mention in mentions]
         bodies = tuple(dict.fromkeys(mention.body for mention in mentions))
@@ -178,27 +177,6 @@ class Understanding:
         listed = before.listed or ()
         notes = (f"Read as a question on the {len(listed)} boards of the answer before.",)
         return replace(asked, shape=shape, periods=reading.periods or before.periods, documents=(), among=listed, notes=notes, listed=None)
-
-    def _with_shared(self, question: str) -> str:
-        """The question with the word that some boards' names share behind each of them: "South East and South West London"."""
-        for pattern, shared in self._shared_words:
-            question = pattern.sub(rf"\g<first> {shared}", question)
-        return question
-
-    @cached_property
-    def _shared_words(self) -> list[tuple[re.Pattern[str], str]]:
-        firsts: dict[str, list[str]] = {}
-        for body in self.bodies.all:
-            first, _, last = body.name.rpartition(" ")
-            if first and " and " not in body.name and "," not in body.name:
-                firsts.setdefault(last, []).append(first)
-        between = r"\s*(?:,|,?\s*\band\b|\bor\b|&|/|\bversus\b|\bvs?\b\.?|\bagainst\b)\s*"
-        patterns = []
-        for last, some in firsts.items():
-            if len(some) > 1:
-                one = "|".join(sorted((re.escape(first).replace(r"\ ", r"[\s-]+") for first in some), key=len, reverse=True))
-                patterns.append((re.compile(rf"\b(?P<first>{one})(?=(?:{between}(?:{one}))+ {last}\b)", re.IGNORECASE), last))
-        return patterns
 
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""
