@@ -43,11 +43,11 @@ _LIGHT = 0.3
 """What a word weighs that tells little, by its own weight."""
 _OTHER_WORD, _KIN, _HEADING, _BEFORE = 0.8, 0.95, 0.8, 0.7
 """What another word for it, a word of its family, a heading and the sentence before count for, where the word itself counts 1."""
-_NEAREST, _NEAR, _BY_MEANING = 0.68, 0.5, 0.9
+_NEAREST, _NEAR, _BY_MEANING = 0.72, 0.54, 0.9
 """The likeness of two words from which on one stands for the other, up to which it does not, and what it counts for then."""
 _TELLS = 2.0
 """The weight of a word from which on a heading may hold the others."""
-_ALIKE = 0.4
+_ALIKE = 0.44
 """The likeness that a word must have to some word of a sentence for another word for it to count there."""
 _RARE = 6
 """Bodies whose sections hold a word up to which it alone will do, and no other word for it."""
