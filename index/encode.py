@@ -277,6 +277,8 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = min(2, os.cpu_count() or 1)
+        # Threads that wait by spinning take the processors from what comes between two questions.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(self._graph), options, providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.split import context
 from corpus.types import Document, Passage
@@ -135,11 +136,31 @@ class HybridIndex:
 
     def asked_like(self, vector: Vectors) -> dict[tuple[int, int], float]:
         """{(passage, sentence): the similarity of a question's vector to the most similar question that the sentence answers}."""
-        best: dict[tuple[int, int], float] = {}
-        similar = self.asked.vectors @ vector
-        for question, passage, sentence in self.asked.at:
-            best[passage, sentence] = max(best.get((passage, sentence), -1.0), float(similar[question]))
-        return best
+        best = self._asked_sentences(vector)
+        return {place: float(best[n]) for n, place in enumerate(self._asked_places)}
+
+    @cached_property
+    def _asked_places(self) -> list[tuple[int, int]]:
+        """The (passage, sentence) that answer some question."""
+        return sorted({(passage, sentence) for _, passage, sentence in self.asked.at})
+
+    @cached_property
+    def _asked_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Of the questions sorted by the place that they stand beside: their numbers, where each place begins, and each place's passage."""
+        number = {place: n for n, place in enumerate(self._asked_places)}
+        rows = sorted((number[passage, sentence], question) for question, passage, sentence in self.asked.at)
+        owners = np.asarray([owner for owner, _ in rows], dtype=np.int64)
+        questions = np.asarray([question for _, question in rows], dtype=np.int64)
+        passages = np.asarray([passage for passage, _ in self._asked_places], dtype=np.int64)
+        return questions, np.searchsorted(owners, np.arange(len(self._asked_places))), passages
+
+    def _asked_sentences(self, vector: Vectors) -> Vectors:
+        """The best similarity of a question's vector to the questions of each place, shape (places,)."""
+        if not self.asked.at:
+            return np.zeros(0, dtype=np.float32)
+        questions, starts, _ = self._asked_rows
+        best: Vectors = np.maximum.reduceat((self.asked.vectors @ vector)[questions], starts)
+        return np.maximum(best, -1.0)
 
     def search(
         self,
@@ -190,6 +211,5 @@ class HybridIndex:
         """The best similarity of a question's vector to the questions that each passage answers, shape (passages,); -1 where none is known."""
         best = np.full(len(self.passages), -1.0, dtype=np.float32)
         if self.asked.at:
-            rows = np.asarray(self.asked.at, dtype=np.int64)
-            np.maximum.at(best, rows[:, 1], (self.asked.vectors @ vector)[rows[:, 0]])
+            np.maximum.at(best, self._asked_rows[2], self._asked_sentences(vector))
         return best

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _HIDDEN = frozenset({"Cf", "Co", "Cs", "Cn"})
 _SOFT = "\u00ad"
@@ -30,8 +31,9 @@ _TOLD = re.compile(
 """An order to say something: a verb of saying with nobody before it who says it."""
 
 
+@cache
 def is_order(text: str) -> bool:
     """True for a text that speaks to a machine rather than of boards."""
-    if any(unicodedata.category(c) in _HIDDEN and c != _SOFT for c in text):
+    if not text.isascii() and any(unicodedata.category(c) in _HIDDEN and c != _SOFT for c in text):
         return True
     return bool(_MARKS.search(text) or _ASIDE.search(text) or _TOLD.search(text))
