@@ -50,7 +50,7 @@ def _page(outcomes: list[Outcome], made: dict[str, str]) -> str:
         "Each number with its count of questions and the 95% interval of 1,000 bootstrap draws. *Floor*: the same encoder with BM25, exact search, untuned.",
         "*As our own texts are answered* is the scoring that `citewell ask` uses; the *trained scorer* (`rag/scorer.py`) learned from one half of ClapNQ and is"
         " reported on the other. Features and penalties were chosen by folds of the training half. But on the way single features were once printed over all"
-        " 300 questions, and the held-out half's totals were seen three times before the models reported here were chosen: its numbers may flatter.",
+        " 300 questions, and the held-out half's totals were seen half a dozen times before the models reported here were chosen: its numbers may flatter.",
     ]
     return "\n".join(head) + "\n\n" + "\n\n".join(as_markdown(outcome) for outcome in outcomes) + "\n"
 

@@ -2,7 +2,7 @@
 
     python benchmarks/train_contrary.py --wordnet FOLDER --data FOLDER [--out FILE] [--without-fresh]
 
-`--wordnet` is the `dict` folder of WordNet 3 (in Debian's `wordnet-base`: /usr/share/wordnet), `--data` the folder of public benchmarks, of which the
+`--wordnet` is the `dict` folder of WordNet 3 (in Debian's `wordnet-base` with `wordnet-sense-index`: /usr/share/wordnet), `--data` the folder of public benchmarks, of which the
 plain texts of `chroma_chunking` are read. Trains on pairs made by `contrary_pairs.py`, then on them with the labelled pairs: those of
 `pairs.toml`, and the half of `pairs_fresh.toml` that is looked at (left out by `--without-fresh`, to set the threshold on it). Quotes of the blind half
 are never trained on. Prints how well the labelled pairs are told apart (AUROC); some five minutes on a CPU. Run it with OMP_NUM_THREADS=1.
