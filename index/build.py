@@ -212,8 +212,10 @@ class _Encoded:
 
 
 def _kept(store: Store) -> dict[str, _Encoded]:
-    """The vectors of the current index, by passage; none where it is missing or broken."""
+    """The vectors of the current index, by passage; none where it is missing, broken, or made by another recipe, whose tokens may be projected otherwise."""
     try:
+        if store.manifest().recipe != recipe():
+            return {}
         index = store.load()
         vectors: Vectors = np.load(store.current().vectors, allow_pickle=False)
     except (IndexMissing, IndexBroken, OSError, ValueError):

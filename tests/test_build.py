@@ -15,7 +15,7 @@ import index.build
 from corpus.catalogue import Catalogue, Source
 from corpus.read import UnreadableFile
 from corpus.types import Edition
-from index.build import Built, build, is_current
+from index.build import Built, _kept, build, is_current
 from index.encode import DIMENSION, SHA256, EncoderError, OnnxEncoder, TorchEncoder, check_weights, model_folder, token_counter
 from index.hybrid import HybridIndex
 from index.store import IndexMissing, Store
@@ -348,3 +348,10 @@ def test_the_real_encoder_is_not_asked_twice_for_the_same(
     built = build(sources, store)
     assert (built.encoded, built.manifest.passages) == (2, 4)
     assert store.load().search("Which board missed its target?", k=1)[0].passage in (1, 3)
+
+
+def test_vectors_of_another_recipe_are_not_kept(digest_index: HybridIndex, shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(shared_home, "eval-digest")
+    assert len(_kept(store)) == len(digest_index.passages)
+    monkeypatch.setattr("index.build.recipe", lambda: "another")
+    assert _kept(store) == {}
