@@ -212,9 +212,9 @@ class _Encoded:
 
 
 def _kept(store: Store) -> dict[str, _Encoded]:
-    """The vectors of the current index, by passage; none where it is missing, broken, or made by another recipe, whose tokens may be projected otherwise."""
+    """The vectors of the current index, by passage; none where it is missing or broken, or its tokens are projected otherwise."""
     try:
-        if store.manifest().recipe != recipe():
+        if store.manifest().projection != Projection.load().hash:
             return {}
         index = store.load()
         vectors: Vectors = np.load(store.current().vectors, allow_pickle=False)
@@ -312,6 +312,7 @@ def _save(
             format=FORMAT,
             version=_version(),
             recipe=recipe(),
+            projection=Projection.load().hash,
             encoder=NAME,
             encoder_sha256=SHA256,
             max_tokens=MAX_TOKENS,

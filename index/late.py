@@ -6,6 +6,7 @@ projected to fewer dimensions by a matrix that `benchmarks/train_late.py` learns
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +35,11 @@ class Projection:
         """The projection that the package carries, or that of a file."""
         with np.load(path or Path(str(files("index") / "late.npz")), allow_pickle=False) as data:
             return cls(data["matrix"].astype(np.float32), data["gate"].astype(np.float32), float(data["bias"]))
+
+    @property
+    def hash(self) -> str:
+        """What identifies it; tokens projected otherwise are not to be compared with its own."""
+        return hashlib.sha256(self.matrix.tobytes()).hexdigest()[:16]
 
     @property
     def dimension(self) -> int:

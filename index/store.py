@@ -65,6 +65,8 @@ class Manifest:
     sentences: int
     files: dict[str, str]
     """{file: its SHA-256}."""
+    projection: str = ""
+    """The hash of the projection of its tokens (`index/late.py`); empty in an index made before it was told."""
 
     @property
     def hash(self) -> str:

@@ -18,6 +18,7 @@ from corpus.types import Edition
 from index.build import Built, _kept, build, is_current
 from index.encode import DIMENSION, SHA256, EncoderError, OnnxEncoder, TorchEncoder, check_weights, model_folder, token_counter
 from index.hybrid import HybridIndex
+from index.late import Projection
 from index.store import IndexMissing, Store
 
 
@@ -350,8 +351,9 @@ def test_the_real_encoder_is_not_asked_twice_for_the_same(
     assert store.load().search("Which board missed its target?", k=1)[0].passage in (1, 3)
 
 
-def test_vectors_of_another_recipe_are_not_kept(digest_index: HybridIndex, shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vectors_are_not_kept_where_tokens_are_projected_otherwise(digest_index: HybridIndex, shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(shared_home, "eval-digest")
     assert len(_kept(store)) == len(digest_index.passages)
-    monkeypatch.setattr("index.build.recipe", lambda: "another")
+    ours = Projection.load()
+    monkeypatch.setattr("index.build.Projection.load", lambda: Projection(ours.matrix[:, ::-1].copy(), ours.gate, ours.bias))
     assert _kept(store) == {}
