@@ -33,6 +33,9 @@ _LONG, _TOO_LONG = 25, 0.06
 _NEAR = 2.5
 """How far below the best of its side, in log-odds, a further sentence may lie."""
 
+_SHARE = 0.5
+"""The share of the best one's score from which it is near whatever the odds, which grow without end for what is all but sure."""
+
 Key = TypeVar("Key")
 
 
@@ -71,7 +74,7 @@ def chosen(
     """
     found = {key: [row.item] for key, row in _firsts(sides, index, same, figured, room).items()}
     spare = room - sum(len(fact.lead_of(items[0], index).split()) + _cost(items[0]) for items in found.values())
-    near = [(row.odds, key, row.item) for key, rows in sides.items() for row in rows if row.odds >= rows[0].odds - _NEAR]
+    near = [(row.odds, key, row.item) for key, rows in sides.items() for row in rows if _is_near(row, rows[0])]
     further = [(key, item) for _, key, item in sorted(near, key=lambda row: -row[0])]
     leant = [(key, before) for key, items in found.items() if (before := fact.leant_on(items[0], index))]
     for count in range(2, most + 1):
@@ -81,6 +84,10 @@ def chosen(
                 own.append(item)
                 spare -= _cost(item)
     return found
+
+
+def _is_near(row: Rated, best: Rated) -> bool:
+    return row.odds >= best.odds - _NEAR or row.item.score >= _SHARE * best.item.score
 
 
 def likeness(one: Evidence, other: Evidence, index: HybridIndex) -> float:
