@@ -107,7 +107,8 @@ def run(folder: Path, engine: Engine, told: Told) -> Outcome:
         if any(item.gold):
             chosen.append(r_precision([scored.score for scored in trained.sentences(question, item.passages)], item.gold))
             own = {(e.passage, e.sentence): e.score for e in found(plain, question, item.passages).evidence}
-            chosen_plainly.append(r_precision([own[p, s] for p in item.passages for s in range(len(data.index.passages[p].sentences))], item.gold))
+            # A sentence that is taken for an order to a machine is no evidence, and has no score.
+            chosen_plainly.append(r_precision([own.get((p, s), 0.0) for p in item.passages for s in range(len(data.index.passages[p].sentences))], item.gold))
         told("asking", number, len(data.items))
     with_gold = [item for item in data.items if any(item.gold)]
     return Outcome(
