@@ -15,7 +15,6 @@ _BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|a
 _OWNED = r"(?:[’']s?)?(?: (?:assessments?|write-?ups?|letters?|reports?|sections?|entries|entry|patch(?:es)?|areas?))?"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might|that|who|which|say|says|get|gets|got)"
 _BETWEEN = rf"(?: (?!{_VERB}\b)[\w’'/-]+)"
-_ALL = r"(?:all|every|each|any|both|some|only|just)"
 
 NAMES = re.compile(
     rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"

@@ -34,14 +34,13 @@ _REFERS = re.compile(r"\b(?:it|its|that|they|them|their|there|those|these|this|h
 def parts_of(reading: Reading) -> tuple[Reading, ...]:
     """The readings of what a question for facts asks at once; none where it asks one thing.
 
-    The first part must have words of its own, or "when and where" would be two questions. A part that goes on from the first ("and why is that?") is searched for with the first's words.
+    The first part must have words of its own, or "when and where" would be two questions. A part that goes on from the first ("and why is that?")
+    is searched for with the first's words.
     """
     if reading.shape is not Shape.FACT:
         return ()
     questions, topics = _cut(reading.question), _cut(reading.topic)
-    if not 1 < len(questions) == len(topics) <= MOST or not _own(topics[0]):
-        return ()
-    if not all(map(_ASKING.search, questions)):
+    if not 1 < len(questions) == len(topics) <= MOST or not _own(topics[0]) or not all(map(_ASKING.search, questions)):
         return ()
     rows = [replace(reading, question=questions[0], topic=topics[0], wanted=wanted(questions[0]))]
     for question, topic in zip(questions[1:], topics[1:], strict=True):
