@@ -112,12 +112,11 @@ def build_page(desk: Desk, *, mcp: bool = False) -> Any:
         drawn = [talk, evidence, turns, past, history]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         done: dict[str, Any] = {"fn": None, "js": "() => window.citewell?.done()", **quiet}
-        over = {**done, "js": "() => window.citewell?.done({asked: true})"}
         questioning = composer.ask(talker.ask, [turns, past], drawn, **quiet)
         changing = composer.change_reading(talker.change, [turns, past], drawn, **quiet)
         arriving = composer.arrive(talker.arrive, [past], drawn, **quiet)
-        for event in (questioning, changing, arriving):
-            event.then(**over)
+        for name, event in (("ask", questioning), ("change_reading", changing), ("arrive", arriving)):
+            event.then(**{**done, "js": f"() => window.citewell?.done('{name}')"})
         composer.halt(talker.halt, None, None, queue=False, **quiet)
         composer.clear(talker.clear, None, [talk, evidence, turns], **quiet).then(**done)
         composer.rate(talker.rate, [turns], [turns], **quiet)

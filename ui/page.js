@@ -5,7 +5,8 @@ const ending = new AbortController();
 const on = (type, act) => document.addEventListener(type, act, {signal: ending.signal});
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const one = (selector, root = document) => root.querySelector(selector);
-let busy = false;
+// The event whose answer is waited for, one at a time: an arrival without a link ends while a quick visitor's first question is under way.
+let waited = null;
 let replacing = null;
 let tip = null;
 let tipped = null;
@@ -14,17 +15,17 @@ const TOLD = '.cw-ref, button.cw-spot, .cw-tick[data-check]';
 // What is sent to the server, by the name of its event: 'ask' 'change_reading' 'arrive' 'halt' 'clear' 'rate' 'across' 'find' 'forget' 'choose' 'spot'.
 const send = (name, data = {}) => trigger(name, data);
 
-function setBusy(now) {
-  busy = now;
-  one('#cw-ask').hidden = now;
-  one('#cw-stop').hidden = !now;
+function waitFor(name) {
+  waited = name;
+  one('#cw-ask').hidden = Boolean(name);
+  one('#cw-stop').hidden = !name;
   one('#cw-stop').disabled = false;
 }
 
 function ask(question) {
-  if (busy || !question.trim()) return;
+  if (waited || !question.trim()) return;
   const chosen = Object.fromEntries(all('.cw-only select').map((select) => [select.name, select.value]));
-  setBusy(true);
+  waitFor('ask');
   send('ask', {question, ...chosen, replace: replacing});
   edit(null);
   const box = one('#cw-question');
@@ -103,7 +104,7 @@ const clicks = {
   unedit: () => { edit(null); one('#cw-question').value = ''; },
   copy: (button) => copy(button, button.dataset.copy),
   link: (button) => copy(button, `${location.origin}${location.pathname}?${button.dataset.link}`),
-  clear: () => { if (busy) return; unfolded.clear(); send('clear'); edit(null); },
+  clear: () => { if (waited) return; unfolded.clear(); send('clear'); edit(null); },
   print: () => window.print(),
   forget: () => send('forget'),
   across: (button) => { one('#cw-across').value = button.dataset.across; send('across', {text: button.dataset.across}); },
@@ -170,8 +171,8 @@ on('focusin', (event) => {
 
 on('change', (event) => {
   const chip = event.target;
-  if (!chip.matches('select[data-kind]') || chip.value === chip.dataset.old || busy) return;
-  setBusy(true);
+  if (!chip.matches('select[data-kind]') || chip.value === chip.dataset.old || waited) return;
+  waitFor('change_reading');
   send('change_reading', {turn: +chip.dataset.turn, kind: chip.dataset.kind, old: chip.dataset.old, new: chip.value});
 });
 
@@ -253,15 +254,16 @@ function filter(fold) {
 }
 
 // After an event: the address is the conversation's link, and the last question stands at the top, so that its answer is read from its beginning.
-function done({asked = false} = {}) {
-  if (asked) setBusy(false);
+function done(name = '') {
+  const answered = name && name === waited;
+  if (answered) waitFor(null);
   const talk = one('.cw-talk');
   if (!talk) return;
   const query = talk.dataset.query;
   const rest = new URLSearchParams(location.search).get('__theme');
   const theme = rest ? `${query ? '&' : '?'}__theme=${rest}` : '';
   if (query || location.search.includes('q=')) history.replaceState(null, '', `${location.pathname}${query ? `?${query}` : ''}${theme}`);
-  if (asked) last();
+  if (answered) last();
   for (const source of all('.cw-source:not([hidden])')) reveal(source);
 }
 
@@ -284,10 +286,10 @@ function shut(fold) {
 }
 
 new MutationObserver(() => {
-  if (busy && one('.cw-wait')) last();
+  if (waited && one('.cw-wait')) last();
   for (const fold of all(`${FOLDS}:not([open])`)) if (unfolded.has(named(fold))) fold.open = true;
 }).observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['open']});
 
 window.citewell = {done, spotted, end: () => ending.abort()};
-if (location.search.includes('q=')) setBusy(true);
+if (location.search.includes('q=')) waitFor('arrive');
 send('arrive', {query: location.search});
