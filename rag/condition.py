@@ -40,6 +40,8 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """What asks a result of the board and of its system at once."""
+_CONTROL = "grip"
+"""The field that is said of others besides: a grip on something."""
 _COUNTED = re.compile(r"\b(?:projects|programmes|schemes|initiatives|sites|posts|practices|patients|people|staff)\b", re.IGNORECASE)
 """What a figure may be the number of."""
 
@@ -186,6 +188,8 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         return None
     plain = fields.glue | fields.beside
     mentions = [m for m in piece.mentions if not m.part or not all(word in plain for word in content_words(m.part))]
+    over = [m for m in mentions if _is_of_another(m, mentions, piece)]
+    mentions = [m for m in mentions if m not in over]
     ids = tuple(dict.fromkeys(m.field.id for m in mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
     ids = tuple(one for one in ids if not any(_is_for(fields.by_id[other], fields.by_id[one]) for other in ids))
@@ -208,9 +212,18 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         move=shown.move,
         denied=shown.denied,
     )
+    if over and not (condition.outcome or condition.tone):
+        condition = replace(condition, outcome="missed" if any(fields.cues["deficit"].asked.search(piece.text) for _ in over) else "")
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
+
+
+def _is_of_another(mention: Mention, mentions: Sequence[Mention], piece: _Piece) -> bool:
+    """True for a word of money that says how another matter goes, and is no matter itself: overspent on bank staff, a grip on waits."""
+    after = piece.text[mention.end - piece.start :]
+    beside = any(m.start >= mention.end and m.field.kind == "matter" for m in mentions)
+    return beside and (mention.field.kind == "result" or mention.field.id == _CONTROL) and bool(re.match(r"\s+(?:on|over)\b", after, re.IGNORECASE))
 
 
 def _is_for(programme: Field, matter: Field) -> bool:
@@ -225,6 +238,8 @@ def _content(text: str, fields: Fields) -> tuple[str, ...]:
 
 def _choice(before: Condition, made: Condition) -> Condition | None:
     """Two conditions as one, where an "or" joins two words of one and not the conditions: "sold or released surplus land"."""
+    if not _ends_on_it(before) and not before.fields:
+        return None
     if not before.fields and len(before.words) == 1 and made.words:
         return replace(made, words=(f"{before.words[0]}|{made.words[0]}", *made.words[1:]), phrase=f"{before.phrase} or {made.phrase}")
     if not made.fields and len(made.words) == 1 and before.words and not before.fields:
@@ -233,6 +248,12 @@ def _choice(before: Condition, made: Condition) -> Condition | None:
         named = "|".join(content_words(made.phrase)) or made.phrase
         return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{named}"), phrase=f"{before.phrase} or {made.phrase}")
     return None
+
+
+def _ends_on_it(condition: Condition) -> bool:
+    """True where the last word of a condition is one that is looked for, so that what an "or" sets beside it may stand for it."""
+    said = content_words(condition.phrase)
+    return bool(said and condition.words) and said[-1] in condition.words[-1].split("|")
 
 
 def _is_bare(condition: Condition) -> bool:
@@ -246,6 +267,8 @@ def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields)
     if not made.fields:
         strong = [word for word in made.words if word not in fields.light]
         if before.fields and (not strong or (made.outcome and len(strong) == 1)):
+            return _grown(before, piece, fields)
+        if not strong and not before.fields and any(word not in fields.light for word in before.words):
             return _grown(before, piece, fields)
         if before.fields and len(strong) == 1 and piece.join != "or" and all(fields.by_id[one].kind == "matter" for one in before.fields):
             return replace(before, words=(*before.words, *strong), phrase=f"{before.phrase} {piece.join} {made.phrase}")

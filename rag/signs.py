@@ -25,7 +25,7 @@ _FIGURES = (
     (
         "number",
         re.compile(
-            r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b",
+            r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|(?:numbers?|figures?|totals?) (?:(?:is|are|was|were|be|being|been) )?(?:put|placed|given|stated|quoted|cited|attached)(?= (?:on|to|for|by|of)\b|$)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b",
             re.IGNORECASE,
         ),
     ),
