@@ -40,6 +40,7 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """What asks a result of the board and of its system at once."""
+_NEITHER = re.compile(r"\bneither\b|\bnot either\b", re.IGNORECASE)
 _CONTROL = "grip"
 """The field that is said of others besides: a grip on something."""
 _COUNTED = re.compile(r"\b(?:projects|programmes|schemes|initiatives|sites|posts|practices|patients|people|staff)\b", re.IGNORECASE)
@@ -114,6 +115,8 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
     text = text.strip(" ,")
+    neither = bool(_NEITHER.search(text)) and not fields.cues["breakeven"].asked.search(text)
+    text = _NEITHER.sub(" ", text) if neither else text
     body = listing.NAMES.sub(" ", text, count=1)
     framed = _FRAME.match(body.strip())
     body = body.strip()[framed.end() :] if framed else body.strip()
@@ -149,6 +152,9 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
     conditions = _merged(_tiers([part for c in conditions for part in _of_both(c, text)], mentions, text))
     either = "or" in joins[1:] and "and" not in joins[1:]
+    if neither:
+        # Of which not one is said: the boards that are left where any is enough.
+        conditions, either = [replace(c, denied=True) for c in conditions], True
     return Asked(tuple(conditions), either)
 
 

@@ -29,8 +29,13 @@ NAMES = re.compile(
     _I,
 )
 """What names the boards that are asked for."""
+_MANY_DO = (
+    r"(?:can|could|mention\w*|refer|pay|paid|uses?|used|r[ua]n|me?et|miss(?:ed)?|hit|left|enter(?:ed)?|finish(?:ed)?|end(?:ed)?|broke|break|kept|keep|over ?spen[dt]|balanced?|works?|worked"
+    r"|offer(?:ed)?|provide[ds]?|made|make|took|take|lost|fell|exceed(?:ed)?|achieved?|deliver(?:ed)?)"
+)
+"""What boards do, behind "how many", where their name is left out."""
 _WHO = re.compile(
-    r"^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
     _I,
 )
 """What asks for boards without naming them."""
@@ -82,6 +87,8 @@ class Asking:
     """True where it asks how many."""
     regardless: bool
     """True where it says that it does not matter how a thing is judged."""
+    other: bool = False
+    """True where it asks for something else of the boards that it names: "what did the boards spend?"."""
 
 
 def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
@@ -104,8 +111,9 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     else:
         others = [part for n, part in enumerate(parts) if n not in asking and has_content(part)]
         text = f"{parts[asking[-1]].rstrip(' ?.!')} {others[-1].rstrip(' ?.!')}" if others else parts[asking[-1]]
-    names = any(NAMES.search(part) and not _OTHER.match(part) for part in parts)
-    return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)))
+    naming = [part for part in parts if NAMES.search(part)]
+    names = any(not _OTHER.match(part) for part in naming)
+    return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)), bool(naming) and not names)
 
 
 _NEITHER = re.compile(r"\bneither (?:prais\w+|good|commend\w*) (?:n?or) (?:critici\w+|blam\w+|bad|concern\w*)(?: (?:about|of|for|over|on))?", _I)
