@@ -176,6 +176,8 @@ _MEASURES = (
     Measure("list_exact", "lists exact", mean(lambda r: None if r.list_exact is None else float(r.list_exact)), "lists that are complete and no more"),
     Measure("row_precision", "list citation precision", mean(lambda r: r.row_precision), "boards rightly named whose quote is theirs and on the criterion",
             ("list_recall", "list_precision")),
+    Measure("rows_own", "list rows from their own section", mean(lambda r: r.rows_own), "boards of which it is said whose quote stands word for word in their own section",
+            ("list_recall", "list_precision")),
     Measure("count_right", "counts right", mean(lambda r: None if r.count_right is None else float(r.count_right)), "lists of the right number",
             ("list_exact",)),
     Measure("p50", "time p50", Quantile(lambda r: r.milliseconds, 0.5), "time of an answer, half are faster", ("p95", "answered_right"), "ms", False),

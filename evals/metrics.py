@@ -204,6 +204,23 @@ def row_precision(case: Case, answer: Answer) -> float | None:
     return sum(judged) / len(judged) if judged else None
 
 
+def rows_own(case: Case, answer: Answer, texts: dict[str, str]) -> float | None:
+    """Of the boards of which it is said, the share whose quote stands word for word in that board's own section; None where there is none.
+
+    It needs no known sentence, so that it is measured on every list: a yes without a quote, or with another board's, is a fault whatever was asked.
+    """
+    if answer.census is None or case.items is None:
+        return None
+    by_number = {c.n: c for c in answer.citations}
+    judged = [
+        cited is not None and cited.body == row.body and row.body in cited.section and texts[cited.document][cited.start : cited.end] == cited.quote
+        for row in answer.census.rows
+        if row.verdict == "yes"
+        for cited in (by_number.get(row.citation or 0),)
+    ]
+    return sum(judged) / len(judged) if judged else None
+
+
 def list_f1(items: Sequence[str], answer: Sequence[str]) -> float:
     """F1 of a list against the complete one; 1 where both are empty."""
     if not items and not answer:

@@ -25,6 +25,7 @@ OF_CATEGORY = (
     "list_f1",
     "list_exact",
     "row_precision",
+    "rows_own",
     "p50",
 )
 """What the table of categories shows; its rows, answerable and not, are each other's partners."""

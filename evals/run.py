@@ -93,6 +93,8 @@ class Result:
     text: str
     quotes: tuple[Quoted, ...] = ()
     passages: tuple[Quoted, ...] = ()
+    rows_own: float | None = None
+    """Of the boards of which it is said, whose quotes stand in their own sections."""
 
     @property
     def refused(self) -> bool:
@@ -185,6 +187,7 @@ def measured(case: Case, answer: Answer, texts: dict[str, str], pool: Sequence[R
         milliseconds=answer.timings_ms.get("total", 0.0),
         text=answer.text,
         quotes=tuple(_quoted(c) for c in answer.citations),
+        rows_own=metrics.rows_own(case, answer, texts),
         passages=tuple(Quoted(r.document, "", r.section, None, "", 0, 0, r.passage) for r in answer.retrieved[:_SHOWN]),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.sparse import content_words
-from rag import cues, listing
+from rag import cues, listing, signs
 from rag.fields import Field, Fields, Mention
 
 _JOIN = re.compile(
@@ -28,17 +28,6 @@ _FRAME = re.compile(
 _NOUN = re.compile(
     r"\b(?P<noun>boards?|ICBs?|systems?|ICSs?|patch(?:es)?|footprints?|areas?|assessments?|integrated care (?:boards?|systems?))\b", re.IGNORECASE
 )
-_GRADE = re.compile(
-    r"\b(?:tiers?|segments?)[ -]?(?P<grade>\d|one|two|three|four)\b|\b(?P<top>(?:highest|top|most intensive|most serious)(?= (?:tier|level|support)))",
-    re.IGNORECASE,
-)
-_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4"}
-_TRUST = re.compile(r"\b(?:trusts?|hospitals?|providers?)\b", re.IGNORECASE)
-_SYSTEM = re.compile(r"\b(?:wider|whole|overall|entire|local)? ?(?:systems?|ICSs?|patch(?:es)?|footprints?)\b|\bas a whole\b", re.IGNORECASE)
-_BOARD = re.compile(
-    r"\b(?:themselves|itself|(?:its|their) own|in (?:its|their) own right|(?:the )?(?:ICB|board)(?:.s own|.s| itself)|ICBs themselves|individual(?:ly)?|own)\b",
-    re.IGNORECASE,
-)
 _RATHER = re.compile(
     r",?\s*(?:rather than|not just|not only|as opposed to|instead of|leaving out|leaving aside|excluding|apart from|not counting|not)\b (?:just |only |merely )?(?:[^,?]*)",
     re.IGNORECASE,
@@ -51,6 +40,11 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """What asks a result of the board and of its system at once."""
+_NEITHER = re.compile(r"\bneither\b|\bnot either\b", re.IGNORECASE)
+_CONTROL = "grip"
+"""The field that is said of others besides: a grip on something."""
+_COUNTED = re.compile(r"\b(?:projects|programmes|schemes|initiatives|sites|posts|practices|patients|people|staff)\b", re.IGNORECASE)
+"""What a figure may be the number of."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +95,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class _Signs:
-    """What the words of a piece show beside its subject."""
-
-    tone: str
-    outcome: str
-    state: str
-    move: str
-    denied: bool
-
-
-@dataclass(frozen=True)
 class _Piece:
     text: str
     start: int
@@ -132,6 +115,8 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
     text = text.strip(" ,")
+    neither = bool(_NEITHER.search(text)) and not fields.cues["breakeven"].asked.search(text)
+    text = _NEITHER.sub(" ", text) if neither else text
     body = listing.NAMES.sub(" ", text, count=1)
     framed = _FRAME.match(body.strip())
     body = body.strip()[framed.end() :] if framed else body.strip()
@@ -167,6 +152,9 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
     conditions = _merged(_tiers([part for c in conditions for part in _of_both(c, text)], mentions, text))
     either = "or" in joins[1:] and "and" not in joins[1:]
+    if neither:
+        # Of which not one is said: the boards that are left where any is enough.
+        conditions, either = [replace(c, denied=True) for c in conditions], True
     return Asked(tuple(conditions), either)
 
 
@@ -196,21 +184,22 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     """The condition of a piece; None for one that adds nothing of its own."""
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
     supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
-    signs, left = _signs(bare, fields, supports=supports)
+    shown, left = signs.read(bare, fields, supports=supports)
     drop = fields.glue | cues.LISTING | (fields.light if piece.mentions else frozenset())
-    left = f"{left} {' '.join(_TELLING.findall(bare))}"
+    left = f"{left} {' '.join(signs.TELLING.findall(bare))}"
     said = [word for word in dict.fromkeys(content_words(left)) if not word.isdigit() and len(word) > 1]
     words = tuple(word for word in said if word not in drop)
     loose = tuple(word for word in said if word in fields.light and word not in fields.glue and word not in cues.LISTING) if piece.mentions else ()
-    graded = _GRADE.search(piece.text)
     if not piece.mentions and not words:
         return None
     plain = fields.glue | fields.beside
     mentions = [m for m in piece.mentions if not m.part or not all(word in plain for word in content_words(m.part))]
+    over = [m for m in mentions if _is_of_another(m, mentions, piece)]
+    mentions = [m for m in mentions if m not in over]
     ids = tuple(dict.fromkeys(m.field.id for m in mentions))
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
     ids = tuple(one for one in ids if not any(_is_for(fields.by_id[other], fields.by_id[one]) for other in ids))
-    figure = _figure(piece.text)
+    figure = signs.figure(piece.text)
     held = [word for m in mentions if m.field.id in ids for word in content_words(m.part)]
     holding = tuple(dict.fromkeys([*held, *(_COUNTED.findall(piece.text) if figure == "number" and mentions else [])]))
     condition = Condition(
@@ -221,17 +210,26 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         named=tuple((m.field.id, m.part or piece.text[max(0, m.start - piece.start) : m.end - piece.start]) for m in mentions if m.field.id in ids),
         figure=figure,
         loose=loose,
-        grade=_digit(graded) if graded else "",
-        scopes=_scopes(bare),
-        tone=signs.tone,
-        outcome=signs.outcome,
-        state=signs.state,
-        move=signs.move,
-        denied=signs.denied,
+        grade=signs.grade(piece.text),
+        scopes=signs.scopes(bare),
+        tone=shown.tone,
+        outcome=shown.outcome,
+        state=shown.state,
+        move=shown.move,
+        denied=shown.denied,
     )
+    if over and not (condition.outcome or condition.tone):
+        condition = replace(condition, outcome="missed" if any(fields.cues["deficit"].asked.search(piece.text) for _ in over) else "")
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
+
+
+def _is_of_another(mention: Mention, mentions: Sequence[Mention], piece: _Piece) -> bool:
+    """True for a word of money that says how another matter goes, and is no matter itself: overspent on bank staff, a grip on waits."""
+    after = piece.text[mention.end - piece.start :]
+    beside = any(m.start >= mention.end and m.field.kind == "matter" for m in mentions)
+    return beside and (mention.field.kind == "result" or mention.field.id == _CONTROL) and bool(re.match(r"\s+(?:on|over)\b", after, re.IGNORECASE))
 
 
 def _is_for(programme: Field, matter: Field) -> bool:
@@ -246,6 +244,8 @@ def _content(text: str, fields: Fields) -> tuple[str, ...]:
 
 def _choice(before: Condition, made: Condition) -> Condition | None:
     """Two conditions as one, where an "or" joins two words of one and not the conditions: "sold or released surplus land"."""
+    if not _ends_on_it(before) and not before.fields:
+        return None
     if not before.fields and len(before.words) == 1 and made.words:
         return replace(made, words=(f"{before.words[0]}|{made.words[0]}", *made.words[1:]), phrase=f"{before.phrase} or {made.phrase}")
     if not made.fields and len(made.words) == 1 and before.words and not before.fields:
@@ -254,6 +254,12 @@ def _choice(before: Condition, made: Condition) -> Condition | None:
         named = "|".join(content_words(made.phrase)) or made.phrase
         return replace(before, words=(*before.words[:-1], f"{before.words[-1]}|{named}"), phrase=f"{before.phrase} or {made.phrase}")
     return None
+
+
+def _ends_on_it(condition: Condition) -> bool:
+    """True where the last word of a condition is one that is looked for, so that what an "or" sets beside it may stand for it."""
+    said = content_words(condition.phrase)
+    return bool(said and condition.words) and said[-1] in condition.words[-1].split("|")
 
 
 def _is_bare(condition: Condition) -> bool:
@@ -267,6 +273,8 @@ def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields)
     if not made.fields:
         strong = [word for word in made.words if word not in fields.light]
         if before.fields and (not strong or (made.outcome and len(strong) == 1)):
+            return _grown(before, piece, fields)
+        if not strong and not before.fields and any(word not in fields.light for word in before.words):
             return _grown(before, piece, fields)
         if before.fields and len(strong) == 1 and piece.join != "or" and all(fields.by_id[one].kind == "matter" for one in before.fields):
             return replace(before, words=(*before.words, *strong), phrase=f"{before.phrase} {piece.join} {made.phrase}")
@@ -286,28 +294,6 @@ def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields)
     return None
 
 
-_FIGURES = (
-    ("percentage", re.compile(r"\b(?:percentages?|per ?cent|proportions?)\b|%", re.IGNORECASE)),
-    ("sum", re.compile(r"\b(?:sums?|amounts?) (?:of money|in pounds|spent)\b|£|\b(?:how much money|in pounds|a sum|an amount)\b", re.IGNORECASE)),
-    (
-        "number",
-        re.compile(
-            r"\b(?:(?:put|give|state|quote|cite|name|attach|with|have|has)\w*(?: (?:us|out))? (?:a|an|the|any|exact|some|hard)? ?(?:\w+ )?(?:numbers?|figures?|counts?|totals?)|stated (?:number|figure)|in (?:numbers|figures)|numbered|counted)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-"""What asks that a figure be stated."""
-
-
-_COUNTED = re.compile(r"\b(?:projects|programmes|schemes|initiatives|sites|posts|practices|patients|people|staff)\b", re.IGNORECASE)
-"""What a figure may be the number of."""
-
-
-def _figure(text: str) -> str:
-    return next((kind for kind, pattern in _FIGURES if pattern.search(text)), "")
-
-
 def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condition:
     """The first condition with what stands before it and names no subject: "in, or about to get, the programme"."""
     for piece in lead:
@@ -319,77 +305,17 @@ def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condit
 
 def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
     """A condition with what a piece without a subject adds to it."""
-    signs, _ = _signs(piece.text, fields, supports=bool({fields.by_id[one].kind for one in condition.fields} & {"programme", "tier", "undertakings"}))
-    grade = _GRADE.search(piece.text)
-    either = bool(condition.tone and signs.tone and condition.tone != signs.tone)
+    shown, _ = signs.read(piece.text, fields, supports=bool({fields.by_id[one].kind for one in condition.fields} & {"programme", "tier", "undertakings"}))
+    either = bool(condition.tone and shown.tone and condition.tone != shown.tone)
     return replace(
         condition,
-        tone="" if either else condition.tone or signs.tone,
-        outcome=condition.outcome or signs.outcome,
-        state=condition.state or signs.state,
-        move=condition.move or signs.move,
-        scopes=tuple(dict.fromkeys((*condition.scopes, *_scopes(piece.text)))),
-        grade=condition.grade or (_digit(grade) if grade else ""),
+        tone="" if either else condition.tone or shown.tone,
+        outcome=condition.outcome or shown.outcome,
+        state=condition.state or shown.state,
+        move=condition.move or shown.move,
+        scopes=tuple(dict.fromkeys((*condition.scopes, *signs.scopes(piece.text)))),
+        grade=condition.grade or signs.grade(piece.text),
     )
-
-
-def _signs(text: str, fields: Fields, *, supports: bool) -> tuple[_Signs, str]:
-    """What a piece's words show beside its subject, and the piece without those words."""
-    found = {name: _longest(cue.asked, text) for name, cue in fields.cues.items()}
-    tone = "bad" if _UNGOOD.search(text) else _first(text, fields)
-    outcome = "met" if _NOT_MISSED.search(text) else "missed" if found["missed"] else "met" if found["met"] else ""
-    state = "in" if found["staying"] else "left" if found["left"] else "entered" if found["entered"] else ""
-    if found["any"]:
-        tone, outcome, state = "", "", "any"
-    bare = fields.cues["bad"].asked.sub(" ", fields.cues["missed"].asked.sub(" ", text))
-    negated = bool(re.search(rf"(?:\b(?:not|no|never)|n’t)\b(?: \w+){{0,3}}? {fields.cues['any'].asked.pattern}", text, re.IGNORECASE)) or (
-        bool(_longest(fields.cues["negation"].asked, bare) or _WITHOUT.search(text)) and not found["staying"]
-    )
-    move = _stronger(found, "up", "down")
-    moves = (fields.cues["up"].asked, fields.cues["down"].asked)
-    if move and tone == "good" and all(any(cue.fullmatch(match.group()) for cue in moves) for match in fields.cues["good"].asked.finditer(text)):
-        tone = ""
-    if not supports and state != "any":
-        state = ""
-    left = text
-    for name, cue in fields.cues.items():
-        if supports or name not in ("left", "entered", "staying"):
-            left = cue.asked.sub(" ", left)
-    signs = _Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
-    return signs, left
-
-
-_UNGOOD = re.compile(
-    r"\b(?:room|scope|need|call\w*|ask\w*|look\w*|press\w*|push\w*|want\w*|hop\w*|in need) (?:for|of|to see) (?:\w+ ){0,2}(?:improve\w*|progress|better|more|change\w*)\b|\brequires? improvement\b"
-    r"|\b(?:unimpress\w+|less (?:than )?(?:good|impress\w+|effective|positive|strong)|far from (?:good|strong|effective))\b",
-    re.IGNORECASE,
-)
-"""Words of praise that ask for more."""
-_NOT_MISSED = re.compile(r"(?:\bnot|\bnever|n’t) (?:miss|fail|fall short)\w*\b", re.IGNORECASE)
-_WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
-_TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
-"""Words that judge, and say besides what is judged."""
-
-
-def _longest(pattern: re.Pattern[str], text: str) -> int:
-    return max((len(m.group()) for m in pattern.finditer(text)), default=0)
-
-
-def _first(text: str, fields: Fields) -> str:
-    """Whether praise or blame is named first in a text; the one in more words where both begin at one place."""
-    found = [(match.start(), -len(match.group()), name) for name in ("good", "bad") if (match := fields.cues[name].asked.search(text))]
-    return min(found)[2] if found else ""
-
-
-def _stronger(found: dict[str, int], one: str, other: str) -> str:
-    """Which of two opposite cues a text holds; the one with the longer words where it holds both."""
-    if not found[one] and not found[other]:
-        return ""
-    return one if found[one] > found[other] else other
-
-
-def _scopes(text: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in (("board", _BOARD), ("system", _SYSTEM), ("trust", _TRUST)) if pattern.search(text))
 
 
 def _shaped(condition: Condition, question: str, noun: str, fields: Fields) -> Condition:
@@ -457,10 +383,3 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         keep[max(0, start) : end] = " " * (end - max(0, start))
     return "".join(keep)
-
-
-def _digit(match: re.Match[str]) -> str:
-    if match["top"]:
-        return "1"
-    grade = match["grade"].lower()
-    return _DIGITS.get(grade, grade)

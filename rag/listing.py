@@ -20,20 +20,28 @@ NAMES = re.compile(
     rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|what|whose|name) (?:one |single |other |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
-    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|\b(?:(?:is|are|was|were) there |names? of (?:all |the |every |each )*){_BOARDS}{_OWNED}(?![\w’-])"
     rf"|\b(?:for|of|by|in|at|with) any (?:one )?(?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
-    rf"|(?:^|\b(?:really|it|that) )(?:any|all|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
-    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
-    rf"|\b(?:across|for|of|by|in) (?:more than one|several|all (?:of )?the|the) (?:ICBs|boards|board|ICB)(?=\W*$)",
+    rf"|(?:^|\b(?:really|it|that) )(?:any|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
+    rf"|\b(?:across|among|for|of|by|in) (?:more than one|several|all (?:of )?the|the)(?: (?:42|forty-two))? (?:ICBs|boards|board|ICB|assessments)(?=\W*$)",
     _I,
 )
 """What names the boards that are asked for."""
+_MANY_DO = (
+    r"(?:can|could|mention\w*|refer|pay|paid|uses?|used|r[ua]n|me?et|miss(?:ed)?|hit|left|enter(?:ed)?|finish(?:ed)?|end(?:ed)?|broke|break|kept|keep|over ?spen[dt]|balanced?|works?|worked"
+    r"|offer(?:ed)?|provide[ds]?|made|make|took|take|lost|fell|exceed(?:ed)?|achieved?|deliver(?:ed)?)"
+)
+"""What boards do, behind "how many", where their name is left out."""
 _WHO = re.compile(
-    r"^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
     _I,
 )
 """What asks for boards without naming them."""
-_OTHER = re.compile(r"^(?:[\w ]{0,30}, )?(?:why|how (?!many)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I)
+_OTHER = re.compile(
+    r"^(?:[\w ]{0,30}, )?(?:why|how (?!many|often|common|widespread)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I
+)
 """The beginning of a question for something else than boards."""
 _COUNT = re.compile(r"\bhow many\b|\bcount\b|\bthe number of (?:boards|ICBs|systems)\b|\bin how many\b", _I)
 _TURNS = re.compile(r"(?<=\w\w[.?!;])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\s+[-–—]\s+|\s*\n+\s*")
@@ -58,6 +66,8 @@ _OPENING = re.compile(
     r"|do you know|i wonder|just|to be clear|in short|briefly|quick(?:ly)?(?: question)?)\b)+",
     _I,
 )
+_IT = re.compile(r"\b(?:it|this|that|these|those|them)\W*$", _I)
+"""What stands at the end for something named before."""
 _EMPTY = frozenset(
     "it one ones they them those these that this both either all any none fit fits got get gets have has had do does did is are was were does mention mentions mentioned apply applies qualify "
     "same thing things doing so there here yes no who which what where whose tell me us names name list say says why how many much in the of for on to a an and or with assessment assessments "
@@ -77,6 +87,8 @@ class Asking:
     """True where it asks how many."""
     regardless: bool
     """True where it says that it does not matter how a thing is judged."""
+    other: bool = False
+    """True where it asks for something else of the boards that it names: "what did the boards spend?"."""
 
 
 def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
@@ -94,11 +106,14 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     chosen = full[-1] if full else None
     if chosen is not None:
         text = _reduced(parts[chosen], has_content)
+        if (pronoun := _IT.search(text)) and (before := [part for n, part in enumerate(parts) if n < chosen and n not in asking and has_content(part)]):
+            text = f"{text[: pronoun.start()]}{before[-1].strip(' ?.!,')}"
     else:
         others = [part for n, part in enumerate(parts) if n not in asking and has_content(part)]
         text = f"{parts[asking[-1]].rstrip(' ?.!')} {others[-1].rstrip(' ?.!')}" if others else parts[asking[-1]]
-    names = any(NAMES.search(part) and not _OTHER.match(part) for part in parts)
-    return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)))
+    naming = [part for part in parts if NAMES.search(part)]
+    names = any(not _OTHER.match(part) for part in naming)
+    return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)), bool(naming) and not names)
 
 
 _NEITHER = re.compile(r"\bneither (?:prais\w+|good|commend\w*) (?:n?or) (?:critici\w+|blam\w+|bad|concern\w*)(?: (?:about|of|for|over|on))?", _I)

@@ -34,7 +34,10 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 """A question for whoever something is said of, and not for a speaker."""
-_ANYONE = re.compile(r"(?:who|whose|any(?:one|body|where))\b(?!.*\b(?:chair|chief executive|director|author)\b)", re.IGNORECASE)
+_ANYONE = re.compile(
+    r"(?:who|whose|(?:for|with|from|against|to|of|on|by|under) whom|how many (?!boards|icbs|systems|people|leaders)|which,? if any|(?:are|is|were|was|has|have|do|does|did) any (?=\w+ing\b)|any(?:one|body|where))\b(?!.*\b(?:chair|chief executive|director|author)\b)",
+    re.IGNORECASE,
+)
 _SAYS = re.compile(r"who (?:\w+ ){1,3}that\b", re.IGNORECASE)
 """A question for a speaker."""
 _DOING = re.compile(
@@ -142,7 +145,7 @@ class Poll:
         text = wording.text if wording else reading.question
         if _WHO.match(text) and (_DOING.match(text) or any(c.fields for c in asked(text, self.fields, reading.regions).conditions)):
             return True
-        if wording is None or _OTHERS.search(reading.question):
+        if wording is None or wording.other or _OTHERS.search(reading.question):
             return False
         question = asked(wording.text, self.fields, reading.regions)
         if _SAYS.match(text):
@@ -325,10 +328,6 @@ class Poll:
 
     def _bodies_of(self, one: str) -> set[str]:
         return {finding.body for finding in self.findings.by_field.get(one, ())}
-
-    def _is_known(self, words: str) -> bool:
-        """True for a word that the texts use: one that they do not use is not said of anybody."""
-        return any(self.finder.is_known(stem) for word in words.split("|") for stem in self.finder.stems.of(word))
 
     def _part(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         read = condition.words or not condition.fields or self._is_joint(condition)

@@ -56,8 +56,10 @@ _LEAST, _CLOSE, _NEXT, _FEW = 0.4, 2.0, 0.1, 6
 _TIE = 0.02
 """What nearness of meaning as a whole adds, a standard deviation."""
 _DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
-_KIN_LETTERS, _KIN_ENDING = 5, 4
-"""Letters that two stems of one word share at least, and by which they differ at most."""
+_KIN_LETTERS = 5
+"""Letters that two stems of one word share at least."""
+_KIN_ENDING = re.compile(r"(?!te|ig)[a-z]{1,2}|ship|ment|ness|abl|less|hood|ism|ist|ion|anc|enc|ari|eri|enti|ial|ag")
+"""What a stem may go on with in the same family; another ending makes another word of it: person and personnel, cover and undercover."""
 _FIGURES = {"percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<!20)(?<![\d/])\b\d[\d,.]*\b(?!/\d\d)")}
 
 Matches = NDArray[np.float64]
@@ -158,9 +160,11 @@ class Search:
 
     def nearness(self, phrase: str) -> Matches:
         """How near each sentence is in meaning, in standard deviations above the mean of all, shape (places,)."""
-        similar = (self.index.sentence_vectors[self._rows] @ self.index.encode(phrase)).astype(np.float64)
-        result: Matches = (similar - similar.mean()) / (float(similar.std()) or 1.0)
-        return result
+        return _standing((self.index.sentence_vectors[self._rows] @ self.index.encode(phrase)).astype(np.float64))
+
+    def alike(self, phrase: str) -> Matches:
+        """How well each sentence answers word by word in meaning, in standard deviations above the mean of all, shape (places,)."""
+        return _standing(self.index.late_scores(phrase)[self._rows].astype(np.float64))
 
     def __call__(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         """The verdict of each body by the best of its sentences."""
@@ -169,11 +173,11 @@ class Search:
             return Polled("reading", (), dict.fromkeys(bodies, "not_stated"), {})
         total = sum(element.weight for element in elements)
         share = np.sum([element.weight * element.held for element in elements], axis=0) / total
-        near = self.nearness(condition.phrase)
+        near, alike = self.nearness(condition.phrase), self.alike(condition.phrase)
         missing = self._missing(elements)
         if condition.figure:
             missing |= np.asarray([not _FIGURES[condition.figure].search(self._text(place)) for place in self.places])
-        rank = share + _TIE * np.clip(near, 0, 4) - 0.3 * missing
+        rank = share + _TIE * np.clip(alike, 0, 8) - 0.3 * missing
         asked = set(bodies)
         best: dict[str, int] = {}
         for n in np.argsort(-rank, kind="stable"):
@@ -181,7 +185,7 @@ class Search:
                 best.setdefault(self.places[n].body, int(n))
             if len(best) == len(asked):
                 break
-        items = {body: self._evidence(self.places[n], condition, float(share[n]), float(near[n])) for body, n in best.items()}
+        items = {body: self._evidence(self.places[n], condition, float(share[n]), float(near[n]), float(alike[n])) for body, n in best.items()}
         top = max((items[body].score for body, n in best.items() if not missing[n]), default=0.0)
         verdicts = {}
         for body, n in best.items():
@@ -330,7 +334,7 @@ class Search:
 
     def evidence(self, place: _Place) -> Evidence:
         """A sentence as evidence, whatever it says."""
-        return self._evidence(place, Condition(()), 1.0, 0.0)
+        return self._evidence(place, Condition(()), 1.0, 0.0, 0.0)
 
     def sections(self, bodies: tuple[str, ...]) -> Iterator[tuple[_Place, str]]:
         """Every sentence of some bodies' sections, with its heading."""
@@ -345,11 +349,13 @@ class Search:
         sentence = passage.sentences[place.sentence]
         return self.index.document_of(passage).text[sentence.start : sentence.end]
 
-    def _evidence(self, place: _Place, condition: Condition, share: float, z: float) -> Evidence:
+    def _evidence(self, place: _Place, condition: Condition, share: float, near: float, alike: float) -> Evidence:
         sentence = self.index.passages[place.passage].sentences[place.sentence]
         text = self._text(place)
         against = self._against(condition, text)
-        return Evidence(place.passage, place.sentence, sentence.start, sentence.end, text, round(share, 6), round(z, 6), share, against=against)
+        return Evidence(
+            place.passage, place.sentence, sentence.start, sentence.end, text, round(share, 6), round(near, 6), share, late=round(alike, 6), against=against
+        )
 
     def _against(self, condition: Condition, text: str) -> bool:
         """True where the clause that holds most of a criterion says the contrary of how it is asked."""
@@ -368,8 +374,14 @@ class Search:
         return tone != "plain" and tone != condition.tone
 
 
+def _standing(values: Matches) -> Matches:
+    """Values as standard deviations above their mean."""
+    result: Matches = (values - values.mean()) / (float(values.std()) or 1.0)
+    return result
+
+
 def _are_kin(short: str, long: str) -> bool:
-    return len(short) >= _KIN_LETTERS and long.startswith(short) and len(long) - len(short) <= _KIN_ENDING
+    return len(short) >= _KIN_LETTERS and long.startswith(short) and bool(_KIN_ENDING.fullmatch(long[len(short) :]))
 
 
 def _tells(condition: Condition) -> bool:

@@ -81,7 +81,9 @@ class Understanding:
 
     def _topic(self, question: str, shape: Shape, taken: Sequence[tuple[int, int]]) -> str:
         times = change.spans(question) if shape is Shape.TREND else []
-        told = (match.span() for pattern in (cues.PERIOD, cues.TIMES) for match in pattern.finditer(question))
+        # Of boards it may be asked where something changed, or still is.
+        patterns = (cues.PERIOD,) if shape in (Shape.LIST, Shape.COUNT) else (cues.PERIOD, cues.TIMES)
+        told = (match.span() for pattern in patterns for match in pattern.finditer(question))
         return _without(question, [*taken, *times, *told]) or question
 
     def _parts(self, question: str, periods: Sequence[Period]) -> tuple[Part, ...]:

@@ -65,3 +65,29 @@ def test_a_word_that_names_less_than_a_field_must_be_held(fields: Fields) -> Non
 
 def test_nothing_asked_is_no_condition(fields: Fields) -> None:
     assert asked("Which boards?", fields).conditions == ()
+
+
+def test_a_word_of_money_that_says_how_another_matter_goes_is_no_matter_itself(fields: Fields) -> None:
+    assert (only("Which boards overspent on bank staff?", fields).fields, only("Which boards overspent on bank staff?", fields).outcome) == (
+        ("bank",),
+        "missed",
+    )
+    assert only("Which boards must get a firmer grip on high blood pressure?", fields).fields == ("hypertension",)
+    assert only("Which boards overspent?", fields).fields == ("result",)
+
+
+def test_neither_denies_both(fields: Fields) -> None:
+    question = asked("Which boards mention neither cancer nor maternity?", fields)
+    assert [c.fields for c in question.conditions] == [("cancer",), ("maternity",)]
+    assert all(c.denied for c in question.conditions)
+    assert question.either
+
+
+def test_or_joins_only_the_words_beside_it(fields: Fields) -> None:
+    assert all("|" not in word for c in asked("Which boards help tenants with damp walls find or stay in flats?", fields).conditions for word in c.words)
+    assert asked("Which boards mention lighthouses or windmills?", fields).conditions[0].words == ("lighthouses|windmills",)
+
+
+def test_a_figure_may_be_put_on_a_thing(fields: Fields) -> None:
+    assert only("Which boards have a figure put on their savings?", fields).figure == "number"
+    assert only("Which boards put a figure on their savings?", fields).figure == "number"

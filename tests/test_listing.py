@@ -56,3 +56,36 @@ def test_a_count_is_seen() -> None:
 def test_a_question_on_something_else_names_no_boards(question: str) -> None:
     found = listing.read(question, has_content)
     assert found is None or not found.names
+
+
+def test_what_stands_for_something_named_before_is_read_as_it() -> None:
+    assert text_of("Painted vans: which boards were thanked for it?") == "which boards were thanked for Painted vans"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We are after boards that paint their vans.",
+        "Names of all boards with painted vans?",
+        "Are there boards that paint their vans?",
+        "Every board with painted vans",
+        "How often do painted vans come up across the 42 assessments?",
+    ],
+)
+def test_boards_are_named_in_many_ways(question: str) -> None:
+    found = listing.read(question, has_content)
+    assert found is not None
+    assert found.names
+
+
+@pytest.mark.parametrize("question", ["For whom are painted vans mentioned?", "How many use painted vans?", "Are any painting their vans?"])
+def test_boards_are_asked_for_without_their_name(question: str) -> None:
+    found = listing.read(question, has_content)
+    assert found is not None
+    assert not found.names
+
+
+def test_a_question_on_something_of_the_boards_is_none_for_boards() -> None:
+    found = listing.read("What did the vans cost of boards that paint them?", has_content)
+    assert found is not None
+    assert found.other

@@ -23,6 +23,7 @@ def a_list(case: str, precision: float, recall: float, **fields: object) -> Resu
         "list_f1": (precision + recall) / 2,
         "list_exact": exact,
         "row_precision": precision,
+        "rows_own": precision,
         "count_right": exact,
     }
     return result(case, category="list", correct=exact, **own, **fields)
@@ -50,7 +51,7 @@ def never_refusing() -> list[Result]:
 
 def copying() -> list[Result]:
     cells = {"words": 140, "citation_precision": 0.3, "citation_recall": 0.4, "recall": 0.4, "ndcg": 0.3, "reciprocal_rank": 0.3, "recall_5": 0.3}
-    lists = {"list_precision": 0.2, "list_recall": 1.0, "list_f1": 0.33, "list_exact": False, "row_precision": 0.2, "count_right": False}
+    lists = {"list_precision": 0.2, "list_recall": 1.0, "list_f1": 0.33, "list_exact": False, "row_precision": 0.2, "rows_own": 0.2, "count_right": False}
     return [
         result(
             r.case, answerable=r.answerable, category=r.category, correct=False, says=True if r.answerable else None, misplaced=True,

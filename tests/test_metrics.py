@@ -64,6 +64,16 @@ def test_a_row_is_cited_rightly_by_its_own_sentence_on_the_criterion() -> None:
     assert metrics.row_precision(case(), with_census("Dorset")) is None
 
 
+def test_a_row_rests_on_its_own_section_word_for_word() -> None:
+    listed = case(items=["Dorset"], must=[], evidence=[])
+    texts = {c.document: " " * c.start + c.quote for c in with_census("Dorset").citations}
+    assert metrics.rows_own(listed, with_census("Dorset"), texts) == 1.0
+    assert metrics.rows_own(listed, with_census("Dorset", "Devon"), texts) == 0.5, "Devon's row cites a sentence on Dorset"
+    assert metrics.rows_own(listed, with_census("Dorset"), {document: text.upper() for document, text in texts.items()}) == 0.0
+    assert metrics.rows_own(listed, with_census(), texts) is None
+    assert metrics.rows_own(case(), with_census("Dorset"), texts) is None
+
+
 def test_an_answer_is_correct_that_says_what_it_must() -> None:
     assert metrics.correct(case(), ANSWER)
     assert not metrics.correct(case(must=[{"any": ["15"]}]), ANSWER)

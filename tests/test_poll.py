@@ -210,3 +210,15 @@ def test_who_is_in_one_tier_says_so(assistant: Assistant) -> None:
         for row in found:
             assert row.citation is not None
             assert f"tier {tier}" in cited[row.citation] or "tiers " in cited[row.citation]
+
+
+def test_of_neither_is_the_boards_of_which_not_one_thing_is_said(assistant: Assistant) -> None:
+    one, other = (set(census_of(assistant.ask(f"Which boards mention {matter}?")).answer) for matter in ("dementia", "dentistry"))
+    every = {row.body for row in census_of(assistant.ask("Which boards mention dementia?")).rows}
+    assert set(census_of(assistant.ask("Which boards mention neither dementia nor dentistry?")).answer) == every - one - other
+
+
+def test_a_person_is_no_personnel(assistant: Assistant) -> None:
+    search = assistant.poll.search
+    assert "personnel" not in search._kin("person")
+    assert "partnership" in search._kin("partner") or "leadership" in search._kin("leader")
