@@ -199,6 +199,10 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (Wanted.NUMBER, r"\bwhich (?:year|survey|edition|report)\b.*\b(?:more|higher|lower|fewer|bigger|most|larger)\b"),
         (Wanted.DATE, r"\b(?:what|which|by what) (?:\w+ )?(?:date|deadline)\b"),
+        (
+            Wanted.PERCENTAGE,
+            r"\b(?:the|any|an?) (?:[\w-]+ )?(?:percentage|proportion|share|fraction) (?:of (?:leaders|respondents|chairs|people|those|icss|icbs|systems|boards)|who|that|saying|reporting|naming|seeing|has|have)\b",
+        ),
         (Wanted.NUMBER, r"\bby how much\b(?!.*(?:£|pounds|money|million|billion))"),
         (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
         (
