@@ -137,8 +137,9 @@ def sides(reading: Reading) -> tuple[Reading, ...]:
 
 
 def spans(text: str) -> list[_Span]:
-    """Where a text speaks of times, by which no sentence is found."""
-    return [span for pattern in (cues.ACROSS, cues.COMPARED, cues.EARLIER, cues.LATER, cues.PERIOD) for span in _spans(pattern, text)]
+    """Where a text speaks of times, by which no sentence is found; a government that was before is one that sentences tell of."""
+    found = (span for pattern in (cues.ACROSS, cues.COMPARED, cues.EARLIER, cues.LATER, cues.PERIOD) for span in _spans(pattern, text))
+    return [(start, end) for start, end in found if not text[start:end].lower().endswith("government")]
 
 
 def _adds_a_year(question: str) -> bool:

@@ -173,7 +173,8 @@ ASKS = re.compile(
 )
 """The beginning of a part that asks."""
 GOES_BACK = re.compile(
-    r"\bhow (?:much|far) (?:bigger|smaller|higher|lower|larger|deeper|greater|stronger|weaker|better|worse|more|less)\b(?!.*\bthan\b)|\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)", _I
+    r"\bhow (?:much|far) (?:bigger|smaller|higher|lower|larger|deeper|greater|stronger|weaker|better|worse|more|less)\b(?!.*\bthan\b)|\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)",
+    _I,
 )
 """A word in a part of a question that stands for something in another."""
 IN_PLACE = re.compile(

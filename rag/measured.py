@@ -17,7 +17,7 @@ _JOINTS = re.compile(r"[,;:] | (?:and|while|whereas|but|with|against|compared (?
 """Where the part of one figure may end and that of the next begin."""
 _REPORTED = re.compile(
     r"\b(?:per ?cent|percentages?|proportions?|shares?|respondents?|leaders?|survey(?:s|ed)?|asked|said|say|saying|think|thought|feel|felt|believe[sd]?|report(?:s|ed|ing)?|agree[ds]?|agreeing|strongly"
-    r"|very|fairly|overall|total|ICSs?|ICBs?|ICPs?|systems?|nearly|almost|over|under|about|around|more|less|fewer|than|only|just|at least|half|thirds?|quarters?|fifths?|tenths?"
+    r"|very|fairly|overall|total|ICSs?|ICBs?|ICPs?|systems?|some|followed|nearly|almost|over|under|about|around|more|less|fewer|than|only|just|at least|half|thirds?|quarters?|fifths?|tenths?"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|year|last|this|also|however|figure|page)\b",
     re.IGNORECASE,
 )

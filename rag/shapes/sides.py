@@ -75,7 +75,7 @@ def chosen(
         most: sentences of a side at most.
         room: words of all of them at most, with their leads and marks; the first of each side is always there.
         same: whether the same is asked of all sides.
-        figured: whether figures are what they are compared by.
+        figured: whether figures are what they are compared by, as those of surveys are; what is said of one board adds nothing to them then.
     """
     found = {key: [row.item] for key, row in _firsts(sides, index, same, figured, room).items()}
     spare = room - sum(len(fact.lead_of(items[0], index).split()) + _cost(items[0]) for items in found.values())
@@ -85,6 +85,8 @@ def chosen(
     for count in range(2, most + 1):
         for key, item in (*leant, *further):
             own = found[key]
+            if figured and index.passages[item.passage].body != index.passages[own[0].passage].body:
+                continue
             if len(own) < count and _cost(item) <= spare and all(item.text != other.text for other in own):
                 own.append(item)
                 spare -= _cost(item)

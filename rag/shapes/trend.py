@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.types import Period
+from corpus.types import Kind, Period
 from index.hybrid import HybridIndex
 from rag import cues, refuse
 from rag.change import sides
@@ -28,6 +28,8 @@ _BACK = 1.5
 """What it gains by telling itself of the year before, where the texts of that year say nothing of their own, or little, as on a board."""
 _OTHER_YEAR = 2.0
 """What it costs, in log-odds, where a sentence speaks of another year than its side's."""
+_ASIDE = 1.0
+"""What it costs where neither board nor document is named and a sentence is on a board alone, or of the guidance, which only one year has."""
 _BAR = 0.05
 """What the best sentence of a year must score to be its side."""
 _HINTED = 0.5
@@ -66,7 +68,7 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
         if any(refuse.answers(side, item, index) for item in refuse.near(own)):
             own = [item for item in own if refuse.answers(side, item, index)]
         if own and own[0].score >= _BAR:
-            years[period] = rated(own, _Gain(side, untold))
+            years[period] = rated(own, _Gain(side, index, untold))
             best[period] = own[0].score
     weak = _HINTED * max(best.values(), default=0.0) if reading.hinted else 0.0
     # A board's own assessment is told in any case.
@@ -76,15 +78,22 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
 class _Gain:
     """What speaks for a sentence as the side of a year, beside its score."""
 
-    def __init__(self, side: Reading, untold: bool) -> None:
+    def __init__(self, side: Reading, index: HybridIndex, untold: bool) -> None:
         (self.period,) = side.periods
+        self.index = index
+        self.of_all = not side.bodies and not side.documents
         self.end = extreme(side.question)
         self.back = untold or bool(side.bodies)
 
     def __call__(self, item: Evidence) -> float:
         elsewhere = any(str(other) in item.text for other in (self.period.earlier(), self.period.earlier(-1))) and str(self.period) not in item.text
         back = self.back and bool(cues.LOOKS_BACK.search(item.text))
-        return _SUPERLATIVE * self._extreme(item) + _BACK * back - _OTHER_YEAR * elsewhere
+        return _SUPERLATIVE * self._extreme(item) + _BACK * back - _OTHER_YEAR * elsewhere - _ASIDE * (self.of_all and self._aside(item))
+
+    def _aside(self, item: Evidence) -> bool:
+        """True for what is said of one board, and for a document of which the other year has no like."""
+        passage = self.index.passages[item.passage]
+        return bool(passage.body) or self.index.document_of(passage).kind is Kind.GUIDANCE
 
     def _extreme(self, item: Evidence) -> int:
         """1 for a sentence that tells of the end of the scale that is asked for, -1 for one of the other end, 0 where it tells of none."""
