@@ -106,10 +106,10 @@ APART = re.compile(
 ALSO = re.compile(r"\b(?:too|also|as well|likewise|already|either)\b", _I)
 """What is asked of one time as it is of another, beside a word for the earlier one."""
 UNSAID = re.compile(
-    rf"\A(?:(?:and|but|so) )?(?:how many (?:more|fewer)\b|(?:is|are|was|were|do|does|did|has|have|had) (?!there\b)(?:[\w’'-]+ ){{0,8}}?(?:more|fewer|less|keener|surer|happier|bigger|smaller|larger|higher|lower|longer|shorter|stronger|weaker|better|worse|harder|easier)\b)(?!.*\b(?:than|or|both)\b)"
+    r"\A(?:(?:and|but|so) )?(?:how many (?:more|fewer)\b|(?:is|are|was|were|do|does|did|has|have|had) (?!there\b)(?:[\w’'-]+ ){0,8}?(?:more|fewer|less|keener|surer|happier|bigger|smaller|larger|higher|lower|longer|shorter|stronger|weaker|better|worse|harder|easier)\b)(?!.*\b(?:than|or|both)\b)"
     r"|\b(?:more|fewer|less|different(?:ly)?|better|worse)\b.*\b(?:this|the second|the last|second) time\b|\bmore (?:these days|nowadays)\b|\b(?:is|are|was|were) .*\ba new (?:one|arrival|entry|worry)\b"
     r"|\b(?:t(?:ook|aken?|aking) over from|overt(?:ook|aken)|displaced|ousted|dislodged|supplanted|unseated)\b"
-    rf"|\b(?:old|older|original|former|earlier|first|previous)\b[^?.]{{1,40}}\b(?:and|versus|vs\.?|against|to|then|,)\b[^?.]{{0,12}}\b(?:new|newer|latest|later|revised|second|came (?:after|next))\b",
+    r"|\b(?:old|older|original|former|earlier|first|previous)\b[^?.]{1,40}\b(?:and|versus|vs\.?|against|to|then|,)\b[^?.]{0,12}\b(?:new|newer|latest|later|revised|second|came (?:after|next))\b",
     _I,
 )
 """A comparison that does not say with what: with another time, where those who were surveyed are compared."""

@@ -6,6 +6,7 @@ sentence, without those by which any survey reports what people answered.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Measured:
 def measured(text: str, stems: Stems) -> tuple[Measured, ...]:
     """The figures of a sentence, each with what it is of."""
     found = figures(text)
-    starts = [0, *(_cut(text, one, other) for one, other in zip(found, found[1:], strict=False)), len(text)]
+    starts = [0, *(_cut(text, one, other) for one, other in itertools.pairwise(found)), len(text)]
     rows = []
     for number, figure in enumerate(found):
         part = text[starts[number] : figure.start] + " " + text[figure.end : starts[number + 1]]

@@ -114,7 +114,7 @@ def test_what_takes_the_place_of_another_is_the_same_thing_of_another_year() -> 
 
 
 def test_a_comparative_goes_back_to_the_part_before() -> None:
-    parts = change.parts("First ICBs had to sell a share of their estates. How much bigger is the present share?", HELD)
+    parts = change.parts("First ICBs had to pay a levy on their estates. How much bigger is the present levy?", HELD)
     assert parts is not None and "estates" in parts[1]
 
 
