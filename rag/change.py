@@ -61,7 +61,7 @@ def asked(question: str, held: Sequence[Period], *, of_one: bool = False) -> Cha
         held: the years of the texts, in their order.
         of_one: whether it is on one body, of which a year's text may tell by itself what rose or fell.
     """
-    if cues.ACROSS.search(question) or cues.COMPARED.search(question) or _from_a_year(question, held):
+    if cues.ACROSS.search(question) or cues.COMPARED.search(question) or cues.APART.search(question) or _from_a_year(question, held):
         return Change.ASKED
     if not of_one and cues.CALENDAR.search(question):
         return Change.ASKED
@@ -69,7 +69,11 @@ def asked(question: str, held: Sequence[Period], *, of_one: bool = False) -> Cha
     relative = _spans(cues.EARLIER, question)
     if times.apart or (relative and cues.THIS.search(question)) or (relative and cues.CHANGED.search(_blank(question, relative))) or _adds_a_year(question):
         return Change.ASKED
-    hints = (cues.LASTING, cues.SINCE) if of_one else (cues.LASTING, cues.SINCE, cues.MOVES)
+    if times.earlier and cues.ALSO.search(question):
+        return Change.ASKED
+    hints = [cues.LASTING, cues.SINCE]
+    if not of_one:
+        hints += [cues.MOVES] if cues.PERIOD.search(question) else [cues.MOVES, cues.UNSAID]
     return Change.HINTED if any(pattern.search(question) for pattern in hints) else Change.NONE
 
 
@@ -90,8 +94,11 @@ def years(question: str, named: Sequence[Period], held: Sequence[Period]) -> tup
 def parts(question: str, held: Sequence[Period]) -> tuple[str, str] | None:
     """What a question asks of the earlier year and what of the later, where it asks two different things; None where it asks one.
 
-    A part that goes back to the other ("has it been decided since?") is asked with the whole question.
+    A part that goes back to the other ("has it been decided since?") is asked with the whole question; what takes another's place is the same
+    thing of another year ("and what has overtaken it?").
     """
+    if cues.IN_PLACE.search(question):
+        return None
     times = Times.of(question, held)
     marks = [(any(_within(span, piece) for span in times.earlier), any(_within(span, piece) for span in times.later)) for piece in _pieces(question)]
     marks = _completed(question, marks)
@@ -130,8 +137,9 @@ def sides(reading: Reading) -> tuple[Reading, ...]:
 
 
 def spans(text: str) -> list[_Span]:
-    """Where a text speaks of times, by which no sentence is found."""
-    return [span for pattern in (cues.ACROSS, cues.COMPARED, cues.EARLIER, cues.LATER, cues.PERIOD) for span in _spans(pattern, text)]
+    """Where a text speaks of times, by which no sentence is found; a government that was before is one that sentences tell of."""
+    found = (span for pattern in (cues.ACROSS, cues.COMPARED, cues.EARLIER, cues.LATER, cues.PERIOD) for span in _spans(pattern, text))
+    return [(start, end) for start, end in found if not text[start:end].lower().endswith("government")]
 
 
 def _adds_a_year(question: str) -> bool:

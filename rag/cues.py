@@ -71,7 +71,7 @@ EARLIER = re.compile(
     rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} {_EDITION}|(?:previous|prior|preceding) (?!government)[\w’'-]+|earlier (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b)"
     rf"|(?:first|earlier|older) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}|(?:last|previous|former|old|outgoing) government|last year[’']s|last time(?: (?:a)?round)?"
     rf"|{_THAN} (?:in |at |it was |they were )?(?:(?:the )?last year|before\b(?! (?:the|that|this|a|any|they|it)\b))|(?:this|the latest) (?:year|{_OUT})[^,?]{{0,20}} and last\b"
-    rf"|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
+    rf"|two years (?:ago|back|earlier)|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
     r"|at first|at the (?:start|outset)|originally|initially|to (?:begin|start) with|previously|formerly|used to|back then|in the past|beforehand|hitherto|until (?:then|now|recently)|then(?=\b.*\bnow\b)|predecessor|forerunner|(?<=[.;?] )first|^first(?= [A-Z])|before(?= ?\?))(?!\w)",
     _I,
 )
@@ -95,6 +95,24 @@ ACROSS = re.compile(
     _I,
 )
 """Two years in one breath."""
+APART = re.compile(
+    rf"\bfrom\b[^?.]{{1,60}} to (?:what|how (?:many|much)|which)\b|\bin one (?:{_OUT}|year)\b.*\bthe other\b"
+    rf"|\bthan (?:it|they|he|she|there|that|we|you) (?:did|was|were|had|used to|once)\b|\bwhich (?:of the (?:two|surveys|reports|editions) |{_OUT} |year )(?:[\w’'-]+ ){{1,5}}?(?:more|fewer|less|\w{{2,}}(?<!aft|und)er)\b(?!\w)"
+    rf"|\b(?:into|by|until|in) the (?:next|following|subsequent) {_EDITION}|\b{_THAN} (?:the |in the |that in the |what the )?(?:news )?(?:article|news)\b"
+    rf"|\b(?:article|news)\b.*\b(?:latest|next|later|newest|current|following|subsequent|20\d\d/\d\d) (?:assessment|report|verdict)s?\b",
+    _I,
+)
+"""Two times that are told apart without a word for each: from one value to which, than it was, into the next."""
+ALSO = re.compile(r"\b(?:too|also|as well|likewise|already|either)\b", _I)
+"""What is asked of one time as it is of another, beside a word for the earlier one."""
+UNSAID = re.compile(
+    r"\A(?:(?:and|but|so) )?(?:how many (?:more|fewer)\b|(?:is|are|was|were|do|does|did|has|have|had) (?!there\b)(?:[\w’'-]+ ){0,8}?(?:more|fewer|less|keener|surer|happier|bigger|smaller|larger|higher|lower|longer|shorter|stronger|weaker|better|worse|harder|easier)\b)(?!.*\b(?:than|or|both)\b)"
+    r"|\b(?:more|fewer|less|different(?:ly)?|better|worse)\b.*\b(?:this|the second|the last|second) time\b|\bmore (?:these days|nowadays)\b|\b(?:is|are|was|were) .*\ba new (?:one|arrival|entry|worry)\b"
+    r"|\b(?:t(?:ook|aken?|aking) over from|overt(?:ook|aken)|displaced|ousted|dislodged|supplanted|unseated)\b"
+    r"|\b(?:old|older|original|former|earlier|first|previous)\b[^?.]{1,40}\b(?:and|versus|vs\.?|against|to|then|,)\b[^?.]{0,12}\b(?:new|newer|latest|later|revised|second|came (?:after|next))\b",
+    _I,
+)
+"""A comparison that does not say with what: with another time, where those who were surveyed are compared."""
 CALENDAR = re.compile(r"\b202[34]\b(?!\s*[/–-]\s*\d).*\b2025\b(?!\s*[/–-]\s*\d)|\b2025\b(?!\s*[/–-]\s*\d).*\b202[34]\b(?!\s*[/–-]\s*\d)", _I)
 """Two calendar years, by which people call the surveys that were taken in them."""
 COMPARED = re.compile(
@@ -111,18 +129,18 @@ CHANGED = re.compile(
     _I,
 )
 """A word of change, of likeness, or of comparison."""
-_MOVED = r"(?:chang(?:ed|ing)|shifted|moved|risen|rising|grown|growing|fallen|falling|dropped|shrunk|shrinking|swung|swollen|climbed|slipped|worsened|increased|decreased|declined|narrowed|widened|doubled|halved|eased|evolved|weakened|strengthened|softened|hardened|altered|gone (?:up|down)|(?:got|gotten|become|grown) (?:\w+er|more|less|worse)|lost ground|gained ground)"
+_MOVED = r"(?:chang(?:ed|ing)|shifted|moved|risen|rising|grown|growing|fallen|falling|dropped|shrunk|shrinking|swung|swollen|climbed|slipped|worsened|increased|decreased|declined|narrowed|widened|doubled|halved|eased|evolved|weakened|strengthened|softened|hardened|altered|deepened|intensified|warmed|cooled|mellowed|soured|gone (?:up|down)|(?:got|gotten|become|grown) (?:\w+er|more|less|worse)|(?:lost|gained|losing|gaining) ground|caught on|held up)"
 _BEGINS = r"(?:\A|[:;,.?–-] ?)(?:(?:and|but|so) )?"
 SINCE = re.compile(
-    rf"{_BEGINS}(?:(?:how|by how much|in what way|which way)(?: far| much)? )?(?:has|have|hasn[’']t|haven[’']t)\b(?: [\w’'-]+){{0,9}}? {_MOVED}\b(?!.*\bsince\b)|\bany (?:shift|change|movement|swing|difference)\b(?! to\b)",
+    rf"{_BEGINS}(?:(?:how|by how (?:much|many (?:percentage )?points)|in what way|which way)(?: far| much)? )?(?:has|have|hasn[’']t|haven[’']t)\b(?: [\w’'-]+){{0,9}}? {_MOVED}\b(?!.*\bsince\b)|\bany (?:shift|change|movement|swing|difference)\b(?! to\b)",
     _I,
 )
 """A change up to now, or one that is looked for."""
-_MOVES = r"(?:change|shift|move|rise|grow|fall|drop|shrink|swing|swell|climb|slip|worsen|increase|decrease|decline|narrow|widen|double|halve|ease|evolve|weaken|strengthen|soften|harden|fade|go (?:up|down)|get (?:better|worse|easier|harder)|become (?:more|less|\w+er))"
+_MOVES = r"(?:change|shift|move|rise|grow|fall|drop|shrink|swing|swell|climb|slip|worsen|increase|decrease|decline|narrow|widen|double|halve|ease|evolve|weaken|strengthen|soften|harden|fade|deepen|intensify|warm|cool|hold up|go (?:up|down)|get (?:better|worse|easier|harder)|become (?:more|less|\w+er))"
 MOVES = re.compile(
-    rf"{_BEGINS}(?:(?:how|by how much|in what way|which way|what way|in which direction)(?: far| much)? )?(?:did|do|does|is|are|was|were)\b(?: [\w’'-]+){{0,9}}? (?:{_MOVES}|{_MOVED})\b(?!.*\bsince\b)"
+    rf"{_BEGINS}(?:(?:how|by how (?:much|many (?:percentage )?points)|in what way|which way|what way|in which direction)(?: far| much)? )?(?:did|do|does|is|are|was|were)\b(?: [\w’'-]+){{0,9}}? (?:{_MOVES}|{_MOVED})\b(?!.*\bsince\b)"
     r"|\b(?:up or down|more or (?:less|fewer)|fewer or more|better or worse|worse or better|(?:higher|bigger|larger|stronger|wider|warmer) or (?:lower|smaller|weaker|narrower|cooler)|(?:rising|growing|improving|increasing) or (?:falling|shrinking|worsening|declining|decreasing|getting worse))\b"
-    r"|\bwhat (?:happened|became|has become) (?:to|of)\b",
+    r"|\bwhat (?:has )?(?:happened|became|become) (?:to|of)\b",
     _I,
 )
 """A change of what those who were surveyed say, which one survey alone cannot show."""
@@ -155,9 +173,15 @@ ASKS = re.compile(
 )
 """The beginning of a part that asks."""
 GOES_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)", _I
+    r"\bhow (?:much|far) (?:bigger|smaller|higher|lower|larger|deeper|greater|stronger|weaker|better|worse|more|less)\b(?!.*\bthan\b)|\b(?:it|its|they|them|their|those|this|these(?! days)|(?:on|of|to|about|for|by|with) that)\b(?! (?:year|time|survey|report|edition)\b)",
+    _I,
 )
 """A word in a part of a question that stands for something in another."""
+IN_PLACE = re.compile(
+    r"\b(?:overt(?:aken|ook)|replaced|superseded|supplanted|displaced|ousted|dislodged|unseated|t(?:ook|aken) over from|t(?:ook|aken)) (?:it|them|that|this|its place|their place)\b",
+    _I,
+)
+"""What takes the place of another."""
 LOOKS_BACK = re.compile(
     r"\b(?:last year|previous (?:year|survey|report)|previously|year before|years? ago|prior year|compared (?:with|to)|up from|down from|since (?:last|the last|the previous)|looking back|year[- ]on[- ]year|two (?:previous|past)|past two (?:years|surveys)|unchanged|remains? the same"
     r"|from (?:about |around |nearly |over )?(?:£?\d[\d.,]*\w*|\w+ per cent)(?: per cent| million)? to)\b",
@@ -199,6 +223,10 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (Wanted.NUMBER, r"\bwhich (?:year|survey|edition|report)\b.*\b(?:more|higher|lower|fewer|bigger|most|larger)\b"),
         (Wanted.DATE, r"\b(?:what|which|by what) (?:\w+ )?(?:date|deadline)\b"),
+        (
+            Wanted.PERCENTAGE,
+            r"\b(?:the|any|an?) (?:[\w-]+ )?(?:percentage|proportion|share|fraction) (?:of (?:leaders|respondents|chairs|people|those|icss|icbs|systems|boards)|who|that|saying|reporting|naming|seeing|has|have)\b",
+        ),
         (Wanted.NUMBER, r"\bby how much\b(?!.*(?:£|pounds|money|million|billion))"),
         (Wanted.PERCENTAGE, r"\b(?:what|which|by what) (?:percentage|per cent|proportion|share|fraction)\b|\bpercentage\b|\bhow many per cent\b"),
         (

@@ -1,12 +1,17 @@
-"""The one board of which there is most or least, by the figures that the boards' own sections state of the same thing."""
+"""Most and least: which end of a scale a text tells of, and the one board of which there is most or least.
+
+That board is found by the figures that the boards' own sections state of the same thing.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 from index.sparse import Stems, content_words
+from rag import cues
 
 _I = re.IGNORECASE
 _WORD = re.compile(
@@ -14,6 +19,11 @@ _WORD = re.compile(
     r"(?! (?:recent|recently|of|likely|intensive|serious|part|boards|ICBs|systems|tier|segment|level|support)\b)",
     _I,
 )
+_LEAST = re.compile(r"\b(?:least|lowest|smallest|fewest|shortest|weakest|worst|bottom|last|poorest|slowest|shakiest|gloomiest)\b", _I)
+_DOUBT = re.compile(r"\b(?:doubt\w*|distrust\w*|mistrust\w*|sceptic\w*|unsure|uncertain|pessimis\w*|lack(?:s|ing)? (?:of )?(?:faith|trust|confidence))\b", _I)
+"""Words that turn a scale of trust round: what is doubted most is what is trusted least."""
+_OF_ALL_TIME = re.compile(r"\bat (?:its|their|the) [a-z]+est\b|\b[a-z]+est(?: \w+)?(?= (?:ever|since|on record|yet|so far)\b)", _I)
+"""A superlative over the years, which singles out no one thing of several."""
 _RATE = re.compile(r"\b(?:percentages?|per ?cent|proportions?|shares?|rates?)\b", _I)
 _MONEY = re.compile(r"\b(?:sums?|amounts?|money|funding|cash|grants?|allocations?|spend\w*|pounds|deficits?|surplus(?:es)?)\b", _I)
 _PERCENT = re.compile(r"(?P<value>\d[\d,.]*)\s?(?:%|per cent)")
@@ -22,6 +32,15 @@ _COUNT = re.compile(r"(?<![£\d/.])(?P<value>\d{1,3}(?:,\d{3})+|\d+)(?![\d/%,.]*
 _SCALES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _LEAST_SHARE = 0.5
 """Of the words of the thing that a sentence must hold beside the figure."""
+
+
+class End(Enum):
+    """An end of a scale."""
+
+    MOST = "most"
+    LEAST = "least"
+    EITHER = "either"
+    """Where both are told of."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,15 @@ class Stated:
     value: float
     shown: str
     """As it is written."""
+
+
+def extreme(text: str) -> End | None:
+    """Which end of a scale a text tells of; None where it sets nothing above or below all others, as "most leaders" does not."""
+    ends = {
+        End.LEAST if bool(_LEAST.search(found.group())) is not bool(_DOUBT.search(text)) else End.MOST
+        for found in cues.SUPERLATIVE.finditer(_OF_ALL_TIME.sub(" ", cues.MOST_OF.sub(" ", text)))
+    }
+    return None if not ends else ends.pop() if len(ends) == 1 else End.EITHER
 
 
 def read(question: str) -> Superlative | None:

@@ -26,6 +26,11 @@ HELD = (EARLIER, LATER)
         "Where did views of neighbourhood teams stand in 2024, and where in 2025?",
         "What did leaders name as the main enabler, and the year before?",
         "From what to what did the number of replies go?",
+        "Trust in councils fell from 70 per cent to what?",
+        "Do chairs feel happier with ministers than they did?",
+        "Was rural transport a worry in the older survey too?",
+        "Two years ago it was estates; what do they fear today?",
+        "Which survey drew the larger number of chairs?",
     ],
 )
 def test_both_years_are_asked_for(question: str) -> None:
@@ -33,7 +38,16 @@ def test_both_years_are_asked_for(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Is Dorset still short of dentists?", "Have relations with councils got any better?", "How has the mood on mayors shifted?"]
+    "question",
+    [
+        "Is Dorset still short of dentists?",
+        "Have relations with councils got any better?",
+        "How has the mood on mayors shifted?",
+        "Were more chairs surveyed?",
+        "Which fear displaced pay?",
+        "Has gloom about estates deepened?",
+        "By how many points did trust in councils go up?",
+    ],
 )
 def test_another_year_is_hinted_at(question: str) -> None:
     assert change.asked(question, HELD) is Change.HINTED
@@ -48,10 +62,16 @@ def test_another_year_is_hinted_at(question: str) -> None:
         "What is still asked of Surrey Heartlands?",
         "What first steps has Norfolk and Waveney taken on prevention?",
         "What will become harder over the next two years?",
+        "Are more dentists at work in Dorset?",
     ],
 )
 def test_a_change_of_one_year_asks_for_no_other(question: str) -> None:
     assert change.asked(question, HELD, of_one=True) is Change.NONE
+
+
+def test_a_comparison_of_two_things_asks_for_no_other_year() -> None:
+    assert change.asked("Are leaders surer of estates or of transport, and are more of them sure than unsure?", HELD) is Change.NONE
+    assert change.asked("In 2024/25, were more leaders hopeful?", HELD) is Change.NONE
 
 
 def test_what_those_surveyed_say_can_only_change_between_two_surveys() -> None:
@@ -87,3 +107,17 @@ def test_a_part_that_goes_back_to_the_other_is_asked_with_it() -> None:
 
 def test_one_thing_asked_of_both_years_has_no_parts() -> None:
     assert change.parts("How many leaders backed shared budgets in 2023/24, and how many in 2024/25?", HELD) is None
+
+
+def test_what_takes_the_place_of_another_is_the_same_thing_of_another_year() -> None:
+    assert change.parts("What was the main fear of chairs at first, and what has overtaken it a year later?", HELD) is None
+
+
+def test_a_comparative_goes_back_to_the_part_before() -> None:
+    parts = change.parts("First ICBs had to pay a levy on their estates. How much bigger is the present levy?", HELD)
+    assert parts is not None and "estates" in parts[1]
+
+
+def test_the_government_before_is_no_mere_time() -> None:
+    text = "What did the last government promise?"
+    assert not change.spans(text)

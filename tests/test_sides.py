@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from index.hybrid import HybridIndex
+from index.sparse import Stems
 from rag.shapes import fact, sides
 from rag.types import Evidence
 
@@ -19,6 +21,7 @@ class _Index:
 
     sentence_vectors: Any
     sentence_offsets: list[int] = field(default_factory=lambda: list(range(10)))
+    sparse: Any = field(default_factory=lambda: SimpleNamespace(stems=Stems()))
 
 
 def item(number: int, text: str, score: float) -> Evidence:
@@ -64,3 +67,16 @@ def test_figures_of_one_kind_stand_beside_each_other(index: HybridIndex) -> None
         "other": sides.rated([item(3, "Many agreed of late.", 0.55), item(3, "Some 50 per cent agreed.", 0.5)]),
     }
     assert "50" in sides.chosen(rows, index, most=1, figured=True)["other"][0].text
+
+
+def test_a_question_that_was_put_to_leaders_is_no_side(index: HybridIndex) -> None:
+    rows = sides.rated([item(0, "“How far do you trust the budget?”", 0.9), item(1, "Few trust the budget.", 0.4)])
+    assert [row.item.text for row in rows] == ["Few trust the budget."]
+
+
+def test_figures_of_the_same_thing_stand_beside_each_other(index: HybridIndex) -> None:
+    rows = {
+        "one": sides.rated([item(0, "Some 40 per cent trust the budget.", 0.5)]),
+        "other": sides.rated([item(3, "Some 70 per cent fear mergers.", 0.55), item(3, "Some 50 per cent trust the budget.", 0.5)]),
+    }
+    assert "budget" in sides.chosen(rows, index, most=1, figured=True)["other"][0].text

@@ -6,7 +6,7 @@ import pytest
 
 from index.sparse import Stems
 from rag import superlative
-from rag.superlative import Stated
+from rag.superlative import End, Stated, extreme
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +52,19 @@ def test_the_best_is_the_highest_or_the_lowest_and_ties_share() -> None:
     assert superlative.best(figures, most=True) == ("Dorset", "Kent and Medway")
     assert superlative.best(figures, most=False) == ("Devon",)
     assert superlative.best({}, most=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Which worry do leaders put highest?", End.MOST),
+        ("They are least sure of estates.", End.LEAST),
+        ("Which task do they doubt most?", End.LEAST),
+        ("Sure of the largest, least sure of the smallest.", End.EITHER),
+        ("Most leaders are content.", None),
+        ("Trust is at its highest.", None),
+        ("Trust is the highest ever.", None),
+    ],
+)
+def test_the_end_of_a_scale_that_a_text_tells_of(text: str, end: End | None) -> None:
+    assert extreme(text) is end

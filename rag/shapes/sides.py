@@ -14,7 +14,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from index.hybrid import HybridIndex
+from index.sparse import Stems
 from rag.figures import FigureKind, figures
+from rag.measured import Measured, likest, measured
 from rag.shapes import fact
 from rag.types import Evidence
 
@@ -28,6 +30,8 @@ _ALIKE = 4.0
 """What likeness of meaning between two sides counts for, where a side's score counts by its log-odds; chosen on the dev cases, as what follows."""
 _FIGURED = 1.0
 """What two sentences gain, in log-odds, by figures of one kind, which stand beside each other."""
+_MEASURED = 1.0
+"""What they gain where those are of the same thing, word by word."""
 _LONG, _TOO_LONG = 25, 0.06
 """Words from which on each costs a sentence this much, in log-odds: all sides must fit into one answer."""
 _NEAR = 2.5
@@ -51,13 +55,14 @@ class Rated:
 
 
 def rated(items: Sequence[Evidence], gain: Callable[[Evidence], float] = lambda item: 0.0) -> list[Rated]:
-    """The best sentences of a side, best first.
+    """The best sentences of a side, best first; what was asked of those who were surveyed is no answer of theirs.
 
     Args:
         items: best score first.
         gain: what speaks for a sentence beside its score, in log-odds.
     """
-    rows = [Rated(item, _odds(item) + gain(item), _kinds(item.text)) for item in items[:_CANDIDATES]]
+    telling = [item for item in items if not _asks(item.text)] or items
+    rows = [Rated(item, _odds(item) + gain(item), _kinds(item.text)) for item in telling[:_CANDIDATES]]
     return sorted(rows, key=lambda row: -row.odds)
 
 
@@ -70,7 +75,7 @@ def chosen(
         most: sentences of a side at most.
         room: words of all of them at most, with their leads and marks; the first of each side is always there.
         same: whether the same is asked of all sides.
-        figured: whether figures are what they are compared by.
+        figured: whether figures are what they are compared by, as those of surveys are; what is said of one board adds nothing to them then.
     """
     found = {key: [row.item] for key, row in _firsts(sides, index, same, figured, room).items()}
     spare = room - sum(len(fact.lead_of(items[0], index).split()) + _cost(items[0]) for items in found.values())
@@ -80,6 +85,8 @@ def chosen(
     for count in range(2, most + 1):
         for key, item in (*leant, *further):
             own = found[key]
+            if figured and index.passages[item.passage].body != index.passages[own[0].passage].body:
+                continue
             if len(own) < count and _cost(item) <= spare and all(item.text != other.text for other in own):
                 own.append(item)
                 spare -= _cost(item)
@@ -111,12 +118,31 @@ def _firsts(sides: Mapping[Key, Sequence[Rated]], index: HybridIndex, same: bool
 
 def _together(one: Rated, other: Rated, index: HybridIndex, figured: bool) -> float:
     """How well two sentences stand beside each other."""
-    return one.odds + other.odds + _ALIKE * likeness(one.item, other.item, index) + _FIGURED * (figured and bool(one.kinds & other.kinds))
+    together = one.odds + other.odds + _ALIKE * likeness(one.item, other.item, index)
+    if not figured or not one.kinds & other.kinds:
+        return together
+    return together + _FIGURED + _MEASURED * same_measure(one.item, other.item, index)[0]
+
+
+def same_measure(one: Evidence, other: Evidence, index: HybridIndex) -> tuple[float, tuple[Measured, Measured] | None]:
+    """How much figures of two sentences are of the same thing, 0 to 1, and which two are so most."""
+    ones, others = (_measured(item.text, index.sparse.stems) for item in (one, other))
+    return likest(ones, others)
 
 
 @lru_cache(maxsize=8192)
 def _kinds(text: str) -> frozenset[FigureKind]:
     return frozenset(figure.kind for figure in figures(text))
+
+
+@lru_cache(maxsize=8192)
+def _measured(text: str, stems: Stems) -> tuple[Measured, ...]:
+    return measured(text, stems)
+
+
+def _asks(text: str) -> bool:
+    """True for a question, as a survey's are printed beside its findings."""
+    return text.rstrip(" \"”’')").endswith("?")
 
 
 def _odds(item: Evidence) -> float:

@@ -8,31 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.types import Period
+from corpus.types import Kind, Period
 from index.hybrid import HybridIndex
 from rag import cues, refuse
 from rag.change import sides
-from rag.figures import Figure, change, figures
+from rag.figures import change
 from rag.shapes import fact
-from rag.shapes.sides import ROOM, Rated, chosen, rated
+from rag.shapes.sides import ROOM, Rated, chosen, rated, same_measure
+from rag.superlative import End, extreme
 from rag.types import Claim, Draft, Evidence, Found, Reading, Wanted
 
 _MOST = 2
 """Sentences of a year."""
 _DEPTH = 60
 """Sentences of a year that are looked through for what is wanted."""
-_SUPERLATIVE = 1.0
+_SUPERLATIVE = 2.0
 """What a sentence gains, in log-odds, by a superlative where one is asked for."""
 _BACK = 1.5
 """What it gains by telling itself of the year before, where the texts of that year say nothing of their own, or little, as on a board."""
 _OTHER_YEAR = 2.0
 """What it costs, in log-odds, where a sentence speaks of another year than its side's."""
+_ASIDE = 1.0
+"""What it costs where neither board nor document is named and a sentence is on a board alone, or of the guidance, which only one year has."""
 _BAR = 0.05
 """What the best sentence of a year must score to be its side."""
 _HINTED = 0.5
 """The share of the better side's score that the other must reach where only a hint asks for it."""
 _CHANGE_WORDS = 12
 """Of an answer, what the change takes."""
+_SAME_THING = 0.5
+"""How much two figures must be of the same thing for the change between them to be told."""
 _FIGURES = (Wanted.NUMBER, Wanted.PERCENTAGE, Wanted.MONEY)
 
 
@@ -45,7 +50,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     room = ROOM - (_CHANGE_WORDS if reading.wanted in _FIGURES else 0)
     told = chosen(years, index, most=_MOST, room=room, same=not reading.parts, figured=not reading.bodies)
     rows = [claim for items in told.values() for claim in fact.claims(sorted(items, key=lambda item: (item.passage, item.start)), index)]
-    return Draft((*rows, *_change(reading, [items[0] for items in told.values()])), notes)
+    return Draft((*rows, *_change(reading, [items[0] for items in told.values()], index)), notes)
 
 
 def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, list[Rated]]:
@@ -59,9 +64,11 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
     for side in sides(reading):
         (period,) = side.periods
         own = by_year.get(period, [])[:_DEPTH]
-        own = [item for item in own if refuse.answers(side, item, index)] or own
+        # What holds the kind of thing far down the list is about something else.
+        if any(refuse.answers(side, item, index) for item in refuse.near(own)):
+            own = [item for item in own if refuse.answers(side, item, index)]
         if own and own[0].score >= _BAR:
-            years[period] = rated(own, _Gain(side, untold))
+            years[period] = rated(own, _Gain(side, index, untold))
             best[period] = own[0].score
     weak = _HINTED * max(best.values(), default=0.0) if reading.hinted else 0.0
     # A board's own assessment is told in any case.
@@ -71,34 +78,38 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
 class _Gain:
     """What speaks for a sentence as the side of a year, beside its score."""
 
-    def __init__(self, side: Reading, untold: bool) -> None:
+    def __init__(self, side: Reading, index: HybridIndex, untold: bool) -> None:
         (self.period,) = side.periods
-        self.extreme = _extreme(side.question)
+        self.index = index
+        self.of_all = not side.bodies and not side.documents
+        self.end = extreme(side.question)
         self.back = untold or bool(side.bodies)
 
     def __call__(self, item: Evidence) -> float:
         elsewhere = any(str(other) in item.text for other in (self.period.earlier(), self.period.earlier(-1))) and str(self.period) not in item.text
-        extreme = self.extreme and _extreme(item.text)
         back = self.back and bool(cues.LOOKS_BACK.search(item.text))
-        return _SUPERLATIVE * extreme + _BACK * back - _OTHER_YEAR * elsewhere
+        return _SUPERLATIVE * self._extreme(item) + _BACK * back - _OTHER_YEAR * elsewhere - _ASIDE * (self.of_all and self._aside(item))
+
+    def _aside(self, item: Evidence) -> bool:
+        """True for what is said of one board, and for a document of which the other year has no like."""
+        passage = self.index.passages[item.passage]
+        return bool(passage.body) or self.index.document_of(passage).kind is Kind.GUIDANCE
+
+    def _extreme(self, item: Evidence) -> int:
+        """1 for a sentence that tells of the end of the scale that is asked for, -1 for one of the other end, 0 where it tells of none."""
+        if self.end is None:
+            return 0
+        told = extreme(item.text)
+        return 0 if told is None else 1 if told in (self.end, End.EITHER) or self.end is End.EITHER else -1
 
 
-def _extreme(text: str) -> bool:
-    """True for a superlative; "most leaders" is none."""
-    return bool(cues.SUPERLATIVE.search(cues.MOST_OF.sub(" ", text)))
-
-
-def _change(reading: Reading, firsts: Sequence[Evidence]) -> list[Claim]:
-    """What changed from the first year to the last, where each side holds one figure of the kind that is asked for."""
-    if reading.wanted not in _FIGURES or len(firsts) < 2:
+def _change(reading: Reading, firsts: Sequence[Evidence], index: HybridIndex) -> list[Claim]:
+    """What changed from the first year to the last, where both sides hold a figure of the kind that is asked for, of the same thing."""
+    if reading.wanted not in _FIGURES or reading.parts or len(firsts) < 2:
         return []
-    one, other = _only_figure(firsts[0]), _only_figure(firsts[-1])
-    if one is None or other is None or one.kind is not other.kind:
+    alike, pair = same_measure(firsts[0], firsts[-1], index)
+    if pair is None or alike < _SAME_THING:
         return []
+    one, other = (measure.figure for measure in pair)
     words = change(one, other).words
     return [Claim(f"From {one.text} to {other.text}: {words}.", (firsts[0], firsts[-1]), computed=True)]
-
-
-def _only_figure(item: Evidence) -> Figure | None:
-    found = figures(item.text)
-    return found[0] if len(found) == 1 else None
