@@ -52,7 +52,7 @@ _ASKS_AIM = re.compile(
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
-    r"\b(?:regular\w*|routine\w*|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|annual\w*|yearly|twice|once|every|each (?:day|week|month|quarter|year)|(?:per|a) (?:day|week|month|year|quarter))\b",
+    r"\b(?:regular\w*|routine\w*|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|annual\w*|yearly|twice|once|every(?: other)?(?: \w+)?|each (?:day|week|month|quarter|year)|(?:per|a) (?:day|week|month|year|quarter))\b",
     re.IGNORECASE,
 )
 _RATING = re.compile(
@@ -175,5 +175,5 @@ NOTHING = {
 }
 """How a refusal says what is missing."""
 
-PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {"date": (_DATE, _LENGTH), "long": (_LENGTH, _DATE), "often": (_FREQUENCY, _LENGTH)}
-"""What a time of a kind looks like, the surest pattern first."""
+WHEN, HOW_LONG, HOW_OFTEN = (_DATE, _LENGTH), (_LENGTH, _DATE), (_FREQUENCY, _LENGTH)
+"""What a time looks like that answers when, how long and how often, the surest form first."""
