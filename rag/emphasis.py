@@ -20,38 +20,37 @@ _TOKEN = re.compile(r"£?\d[\d.,/]*%?|[^\W\d_]+(?:['’&-][^\W\d_]+)*")
 _OBJECT = re.compile(r"\bwhat (?:(?:[\w-]+ ){0,3}(?:did|does|do)|is|are|was|were|has|have|had|will|would|should|must|can|could)\b", re.IGNORECASE)
 """A question whose answer mostly stands behind its words; that of another may stand before them."""
 _PAUSE = re.compile(r"[,;:.()–]")
-_NEAR, _LEAD = 0.5, 0.9
+_NEAR, _LEAD = 0.5, 0.95
 """How near the question's words must be to the best of several spans, and what share of that the next one may have at most."""
 _KNOWN = 2
 """How many of the question's words must stand in the clause that goes on from it."""
 
 
 def emphasised(answer: Answer) -> str:
-    """The text of an answer as Markdown, with the words that answer in bold, once on each side of it and for each part of its question.
+    """The text of an answer as Markdown, with the words that answer in bold: the nearest on each side of it, for each part of its question.
 
     It stays as it is where none can be told, and for lists, quotes and refusals.
     """
     if answer.refusal or answer.census or answer.reading.shape not in (Shape.FACT, Shape.COMPARE, Shape.TREND):
         return answer.text
-    made, at = "", 0
-    told: set[tuple[str, tuple[Wanted, str]]] = set()
+    best: dict[tuple[str, Wanted, str], tuple[float, Span]] = {}
+    at, lead = 0, ""
     for sentence in answer.sentences:
-        lead, _, said = sentence.text.partition(": ")
-        led = f"**{lead}**: {said}"
-        whole, own = (led, said) if led in answer.text[at:] else (sentence.text, sentence.text)
-        end = answer.text.find(whole, at) + len(whole)
-        if end < len(whole):
-            continue
+        first, _, said = sentence.text.partition(": ")
+        led = answer.text.find(f"**{first}**: {said}", at)
+        lead, own = (first, said) if led >= 0 else (lead, sentence.text)
+        at = answer.text.find(own, max(at, led))
+        if at < 0:
+            return answer.text
         asked = _asked(answer.reading, sentence.text)
-        length = len(own)
-        side = (lead if whole is led else "", asked)
-        span = None if side in told or "*" in own else answering(own, *asked)
-        if span:
-            told.add(side)
-            own = f"{own[: span[0]]}**{own[slice(*span)]}**{own[span[1] :]}"
-        made += answer.text[at : end - length] + own
-        at = end
-    return made + answer.text[at:]
+        if "*" not in own and (found := _nearest(own, *asked)):
+            score, (start, end) = found
+            best[(lead, *asked)] = max(best.get((lead, *asked), (-1.0, (0, 0))), (score, (at + start, at + end)), key=lambda one: one[0])
+        at += len(own)
+    text = answer.text
+    for start, end in sorted((span for _, span in best.values()), reverse=True):
+        text = f"{text[:start]}**{text[start:end]}**{text[end:]}"
+    return text
 
 
 def _asked(reading: Reading, sentence: str) -> tuple[Wanted, str]:
@@ -69,6 +68,12 @@ def answering(text: str, wanted: Wanted, question: str) -> Span | None:
         wanted: the kind of thing that answers.
         question: the question with the names in it.
     """
+    found = _nearest(text, wanted, question)
+    return found[1] if found else None
+
+
+def _nearest(text: str, wanted: Wanted, question: str) -> tuple[float, Span] | None:
+    """The span that answers, with how near it is to the question's words."""
     words = _Words(text, question)
     spans = candidates(text, wanted, question, words.is_new)
     if not spans and wanted is Wanted.DESCRIPTION and _OBJECT.search(question):
@@ -78,7 +83,7 @@ def answering(text: str, wanted: Wanted, question: str) -> Span | None:
     if not ranked or (len(ranked) > 1 and ranked[1][0] > _LEAD * ranked[0][0]):
         return None
     is_sure = len(ranked) == 1 and wanted not in (Wanted.YES_NO, Wanted.PERSON)
-    return ranked[0][1] if is_sure or ranked[0][0] >= _NEAR else None
+    return ranked[0] if is_sure or ranked[0][0] >= _NEAR else None
 
 
 class _Words:

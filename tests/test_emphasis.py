@@ -79,9 +79,9 @@ def test_only_the_sentence_gets_asterisks_not_its_board_nor_its_marks() -> None:
 
 def test_a_side_has_one_bold_span() -> None:
     made = emphasised(
-        answer_of(Shape.FACT, "The ships came. [1] 35 ships came in. [1] 9 ships came in. [2]", "The ships came.", "35 ships came in.", "9 ships came in.")
+        answer_of(Shape.FACT, "The ships came. [1] 35 ships came in. [1] 9 boats sank. [2]", "The ships came.", "35 ships came in.", "9 boats sank.")
     )
-    assert made == "The ships came. [1] **35** ships came in. [1] 9 ships came in. [2]"
+    assert made == "The ships came. [1] **35** ships came in. [1] 9 boats sank. [2]"
 
 
 def test_each_part_of_a_question_has_its_own() -> None:
