@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.figures import figures
+from rag.figures import Figure, figures
 from rag.types import Wanted
 
 _NOT_A_COUNT = re.compile(
@@ -52,7 +52,7 @@ _ASKS_AIM = re.compile(
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
-    r"\b(?:regular\w*|routine\w*|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|annual\w*|yearly|twice|once|every|each (?:day|week|month|quarter|year)|(?:per|a) (?:day|week|month|year|quarter))\b",
+    r"\b(?:regular\w*|routine\w*|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|annual\w*|yearly|twice|once|every(?: other)?(?: \w+)?|each (?:day|week|month|quarter|year)|(?:per|a) (?:day|week|month|year|quarter))\b",
     re.IGNORECASE,
 )
 _RATING = re.compile(
@@ -128,15 +128,29 @@ def _holds_figure(wanted: Wanted, question: str, text: str) -> bool:
     if re.search(r"\b(?:segment|tier|level|phase)\b", question, re.IGNORECASE) and wanted is Wanted.NUMBER:
         return bool(re.search(r"\d|\b(?:tier|segment)\b", text))
     pattern = _PERCENTAGE if wanted is Wanted.PERCENTAGE else _NUMBER
-    plain = _NOT_A_COUNT.sub(lambda match: " " * len(match.group()), text)
+    plain = _counting(text)
+    own = {(figure.start, figure.end) for figure in own_figures(question, text)}
+    for figure in figures(plain):
+        if (figure.start, figure.end) not in own:
+            plain = plain[: figure.start] + " " * (figure.end - figure.start) + plain[figure.end :]
+    return bool(pattern.search(plain))
+
+
+def own_figures(question: str, text: str) -> list[Figure]:
+    """The figures of a text that can answer a question: not those that it holds itself, nor a target where it was asked what came of it."""
+    plain = _counting(text)
     said = {figure.value for figure in figures(question)}
     aims = bool(_ASKS_AIM.search(question))
-    own = [
-        figure for figure in figures(plain) if figure.value in said or (not aims and (_AIMED.search(plain[: figure.start]) or _AIM.match(plain[figure.end :])))
+    return [
+        figure
+        for figure in figures(plain)
+        if figure.value not in said and (aims or not (_AIMED.search(plain[: figure.start]) or _AIM.match(plain[figure.end :])))
     ]
-    for figure in own:
-        plain = plain[: figure.start] + " " * (figure.end - figure.start) + plain[figure.end :]
-    return bool(pattern.search(plain))
+
+
+def _counting(text: str) -> str:
+    """A text with blanks for the numbers that count nothing."""
+    return _NOT_A_COUNT.sub(lambda match: " " * len(match.group()), text)
 
 
 def _new_names(question: str, text: str) -> list[str]:
@@ -160,3 +174,6 @@ NOTHING = {
     Wanted.ORGANISATION: "no organisation by name",
 }
 """How a refusal says what is missing."""
+
+WHEN, HOW_LONG, HOW_OFTEN = (_DATE, _LENGTH), (_LENGTH, _DATE), (_FREQUENCY, _LENGTH)
+"""What a time looks like that answers when, how long and how often, the surest form first."""

@@ -55,6 +55,14 @@ def test_prose_holds_questions_answers_tables_and_quotes(answers: list[Answer], 
     assert "Gloucestershire" in said and "not stated" in said
 
 
+def test_words_that_answer_are_bold_in_prose_and_its_table_has_none(assistant: Assistant, catalogue: Catalogue) -> None:
+    answer = assistant.ask("What share of ICS leaders were confident about tackling inequalities in 2024/25?")
+    assert "**85 per cent**" in take_away([answer], "md", catalogue).data.decode()
+    word = WordDocument(io.BytesIO(take_away([answer], "docx", catalogue).data))
+    assert "85 per cent" in [run.text for paragraph in word.paragraphs for run in paragraph.runs if run.bold]
+    assert "**" not in table([answer])
+
+
 def test_table_has_a_row_a_board_and_a_citation(answers: list[Answer]) -> None:
     rows = list(csv.DictReader(io.StringIO(table(answers))))
     assert len(rows) == len(answers[0].citations) + 7 + len(answers[2].citations)

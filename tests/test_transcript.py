@@ -10,7 +10,7 @@ import pytest
 
 from corpus.bodies import Bodies
 from rag.assistant import Assistant
-from rag.types import Answer, Census, Reason, Refusal, Row, Sentence
+from rag.types import Answer, Census, Reason, Refusal, Row, Sentence, Shape, Wanted
 from ui.overheard import Passed
 from ui.permalink import Asked, Turn
 from ui.transcript import EXAMPLES, Pending, answer_html, plain_text, sentences_of, spoken, transcript
@@ -87,6 +87,15 @@ def test_plain_text_says_whose_words_the_quotes_are(answered: Answer) -> None:
 
 def test_spoken_answer_has_no_marks(answered: Answer) -> None:
     assert spoken(answered) == "Dorset, 2024/25: The middle one. 1 citation. 1 sentence checked against its quote."
+
+
+def test_words_that_answer_are_bold_in_the_answer_and_nowhere_else(answered: Answer, bodies: Bodies) -> None:
+    question, said = "How many boats are in the harbour?", "There are 35 boats in the harbour."
+    reading = replace(answered.reading, question=question, topic=question, shape=Shape.FACT, wanted=Wanted.NUMBER)
+    answer = replace(answered, question=question, reading=reading, text=f"{said} [1]", sentences=(Sentence(said, (1,)),))
+    made = answer_html(answer, "1", bodies=bodies)
+    assert "There are <strong>35</strong> boats" in made and made.count("<strong>") == 1
+    assert "**" not in plain_text(answer) + spoken(answer) + str(answer.to_json())
 
 
 def test_sentences_that_passed_are_shown_while_a_model_writes(answered: Answer, bodies: Bodies) -> None:

@@ -277,7 +277,7 @@ def _check_documents(ids: Sequence[str], home: Home) -> None:
 
 def _ask(options: argparse.Namespace) -> int:
     from ui import batch
-    from ui.render import considered, terminal
+    from ui.render import show
 
     if (options.question is None) == (options.batch is None):
         raise UsageError("ask takes a question in quotation marks, or --batch FILE, and not both")
@@ -294,7 +294,7 @@ def _ask(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(answer.to_json(options.explain), ensure_ascii=False))
     else:
-        print(f"{terminal(answer)}{considered(answer) if options.explain else ''}")
+        show(answer, sys.stdout, explain=options.explain)
     return 0
 
 

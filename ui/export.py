@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus.catalogue import Catalogue, Entry
 from corpus.types import Edition
+from rag.emphasis import emphasised
 from rag.types import Answer, Citation
 from ui.table import VERDICTS, verdict_of
 
@@ -60,7 +61,7 @@ def markdown(answers: Sequence[Answer], catalogue: Catalogue) -> str:
     """The answers with their notes, tables and quotes, as Markdown."""
     parts: list[str] = []
     for answer in answers:
-        parts += [f"## {_one_line(answer.question)}", answer.text]
+        parts += [f"## {_one_line(answer.question)}", emphasised(answer)]
         parts += [_markdown_census(answer)] if answer.census else []
         parts += ["\n".join(f"*{_one_line(note)}*  " for note in answer.notes)] if answer.notes else []
         parts += ["\n".join(_markdown_quote(c) for c in answer.citations)] if answer.citations else []
@@ -80,7 +81,7 @@ def docx(answers: Sequence[Answer], catalogue: Catalogue) -> bytes:
     word.add_heading("Citewell", 0)
     for answer in answers:
         word.add_heading(_clean(_one_line(answer.question)), 1)
-        for paragraph in re.split(r"\n{2,}", answer.text):
+        for paragraph in re.split(r"\n{2,}", emphasised(answer)):
             _runs(word.add_paragraph(), paragraph)
         if answer.census:
             _word_census(word, answer)

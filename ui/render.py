@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from typing import TextIO
 
+from rag.emphasis import emphasised
 from rag.types import Answer, Citation
 
 _WIDTH = 100
 
 
+def show(answer: Answer, stream: TextIO, *, explain: bool = False) -> None:
+    """Print an answer: on a terminal with the words that answer in bold, elsewhere as plain text."""
+    behind = considered(answer) if explain else ""
+    if not stream.isatty():
+        print(f"{terminal(answer)}{behind}", file=stream)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    words = (Text(part, "bold" if n % 2 else "") for n, part in enumerate(re.split(r"\*\*(.+?)\*\*", emphasised(answer))))
+    console = Console(file=stream, highlight=False)
+    print(f"{reading_line(answer)}\n", file=stream)
+    console.print(Text().join(words), width=min(_WIDTH, console.width))
+    print("\n".join(_below(answer)) + behind, file=stream)
+
+
 def terminal(answer: Answer) -> str:
     """The answer, its notes, and each citation with where it stands."""
-    parts = [reading_line(answer), "", _filled(answer.text)]
-    parts += ["", *(_filled(f"Note: {note}") for note in answer.notes)] if answer.notes else []
+    return "\n".join([reading_line(answer), "", _filled(answer.text), *_below(answer)])
+
+
+def _below(answer: Answer) -> list[str]:
+    """What stands below an answer's text."""
+    parts = ["", *(_filled(f"Note: {note}") for note in answer.notes)] if answer.notes else []
     if answer.citations:
         parts += ["", "Nearest passages:" if answer.refusal else "Sources:"]
         parts += [citation_text(c) for c in answer.citations]
-    return "\n".join(parts)
+    return parts
 
 
 def reading_line(answer: Answer) -> str:

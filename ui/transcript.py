@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.bodies import Bodies
+from rag.emphasis import emphasised
 from rag.types import Answer, Citation, Reading, Reason, Shape
 from ui.chart import figures_chart
 from ui.checks import checks_html, counted, line_of, tick_html
@@ -142,7 +143,7 @@ def sentences_of(answer: Answer) -> list[str]:
 
 
 def _parts(answer: Answer) -> list[_Part]:
-    texts = sentences_of(answer)
+    texts = sentences_of(replace(answer, text=emphasised(answer)))
     if len(texts) != len(answer.sentences):
         return [_Part(text) for text in texts]
     return [_Part(text, line_of(sentence, answer), sentence.computed) for text, sentence in zip(texts, answer.sentences, strict=True)]
