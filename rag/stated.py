@@ -204,12 +204,13 @@ def _value(match: re.Match[str], text: str) -> str | None:
     return written(f"{_counted(word)}{unit}")
 
 
-def _large(match: re.Match[str]) -> str | None:
+def _large(match: re.Match[str]) -> str:
     """Half a million, one and a half million, a hundred, a dozen: as digits."""
+    count = Fraction(1)
     if match["portion"]:
         count = _PORTIONS[match["portion"].lower()]
-    else:
-        count = _counted(match["and_half"]) + Fraction(1, 2) if match["and_half"] else Fraction(1)
+    elif match["and_half"]:
+        count = _counted(match["and_half"]) + Fraction(1, 2)
     whole = count * _SCALES[match["scale"].lower()]
     return ("£" if match["pound"] or match["pounds"] else "") + (str(whole.numerator) if whole.denominator == 1 else str(float(whole)))
 
