@@ -69,10 +69,6 @@ _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _STOP = re.compile(r"[.,;:()]|\b(?:and|but|while|against|with|than|from|who|whom|whose|which|that|were|was|is|are|had|have|has)\b|\d", re.IGNORECASE)
 
 
-_APART = 15
-"""Characters from which two figures of a sentence are not one said twice."""
-
-
 def unlike(claim: str, quotes: Sequence[str], known: Sequence[Figure], stems: Stemmer) -> str | None:
     """What of a claim's quantities the quotes say otherwise, in words; None where there is nothing.
 
@@ -90,7 +86,6 @@ def unlike(claim: str, quotes: Sequence[str], known: Sequence[Figure], stems: St
         or _ranked(claim, there, known)
         or _times(claim, there, theirs)
         or _shared_out(claim, said, there)
-        or _repeated(claim, said, theirs)
         or _of_another(claim, quotes, stems)
     )
 
@@ -180,15 +175,6 @@ def _times(claim: str, there: str, theirs: Sequence[Figure]) -> str | None:
 def _shared_out(claim: str, said: Sequence[Figure], there: str) -> str | None:
     """To each what the quotes give in all."""
     return "each" if said and _EACH.search(claim) and _IN_ALL.search(there) and not _EACH.search(there) else None
-
-
-def _repeated(claim: str, said: Sequence[Figure], theirs: Sequence[Figure]) -> str | None:
-    """A share given to two things that the quotes give to one."""
-    for n, figure in enumerate(said):
-        again = any(other.start - figure.end > _APART and figure.is_as_much_as(other) for other in said[n + 1 :])
-        if again and figure.percent is not None and sum(figure.is_as_much_as(other) for other in theirs) == 1:
-            return f"{claim[figure.start : figure.end].strip()} twice"
-    return None
 
 
 def _of_another(claim: str, quotes: Sequence[str], stems: Stemmer) -> str | None:

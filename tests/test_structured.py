@@ -188,9 +188,8 @@ def test_the_text_form_is_read_where_a_form_was_asked_for(model: Callable[..., C
     ],
 )
 def test_a_fault_that_stays_is_one_line(model: Callable[..., ChatModel], reply: Replying, said: str, calls: int) -> None:
-    with served(reply) as (address, bodies):
-        with pytest.raises(ModelError, match=said) as caught:
-            list(model(address).write(task()))
+    with served(reply) as (address, bodies), pytest.raises(ModelError, match=said) as caught:
+        list(model(address).write(task()))
     assert "\n" not in str(caught.value)
     assert len(bodies) == calls
 
@@ -207,7 +206,7 @@ def test_a_server_that_names_a_time_is_asked_again_after_it(model: Callable[...,
     pauses: list[float] = []
     busy, sound = failing(429, {"Retry-After": asked}), filling(*SOUND)
     with served(lambda handler, before: (sound if before else busy)(handler, before)) as (address, bodies):
-        assert list(model(address, pauses=pauses).write(task()))[0] == VANS
+        assert VANS in list(model(address, pauses=pauses).write(task()))
     assert len(bodies) == 2
     assert sum(pauses) == pytest.approx(max(0.5, float(asked)), abs=0.06)
 
