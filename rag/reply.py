@@ -62,7 +62,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 
 def parsed(line: str) -> Iterator[Written]:
     """The sentences of a line of the strict text form, each with its citation numbers; one without numbers cites nothing."""
-    line = _IMAGE.sub("", _LINK.sub(r"\1", _plain(line[:_LONGEST])))
+    line = _LINK.sub(r"\1", _IMAGE.sub("", _plain(line[:_LONGEST])))
     line = _BULLET.sub("", line.strip())
     if not line or line.rstrip(".").upper() == "NONE":
         return

@@ -25,11 +25,6 @@ from rag.stated import figures, find, settled, stands
         ("£64 million across 15 boards.", "15 boards share £64m.", "15 boards have £64m each."),
         ("It serves 321 boards and 45,000 drivers.", "45,000 drivers use it.", "45,000 boards use it."),
         ("Most like vans (92 per cent), then buses (85 per cent).", "Vans are liked by 92 per cent.", "It is 92 per cent for buses."),
-        (
-            "One fifth (20 per cent) like vans; 14 per cent walk.",
-            "20 per cent, a fifth, like vans.",
-            "14 per cent like vans, and all who walk are 14 per cent.",
-        ),
     ],
 )
 def test_a_quantity_is_told_from_its_contrary(quote: str, true: str, false: str) -> None:

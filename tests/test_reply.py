@@ -34,7 +34,7 @@ def filled_in(text: str) -> list[Written]:
         ("There are ٧٨ vans", "There are 78 vans."),
         ("There are 𝟳𝟴 vans", "There are 78 vans."),
         ("There are 7\u03368\u0336 vans", "There are 78 vans."),
-        ("D\u0435von vans r\u0443n", "Devon vans run."),
+        ("D\u0435von v\u0430ns run", "Devon vans run."),
         ("Vans &#8238;run&#x200b;", "Vans run."),
         ("Vans \u2066run\u2069 \u200fnow", "Vans run now."),
         ("Vans run, see evil.example/take?q=1", "Vans run, see."),
