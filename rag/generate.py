@@ -44,6 +44,8 @@ _PAUSE = 0.5
 """Seconds before the first retry, doubled before each further one, unless the server names a time."""
 _LOOK = 0.05
 """Seconds between two looks at whether the user still waits."""
+_LEAVE = 0.5
+"""Seconds that a piece of a reply may take to be read, once nobody wants it."""
 
 
 class ModelError(RuntimeError):
@@ -270,7 +272,8 @@ def _streamed(stream: Callable[[], Iterator[Any]], stop: Callable[[], None]) -> 
             pieces.put(("error", error))
 
     stop()
-    threading.Thread(target=read, name="model", daemon=True).start()
+    reader = threading.Thread(target=read, name="model", daemon=True)
+    reader.start()
     try:
         while True:
             try:
@@ -285,7 +288,9 @@ def _streamed(stream: Callable[[], Iterator[Any]], stop: Callable[[], None]) -> 
             stop()
             yield piece
     finally:
+        # One that is still busy with a piece is let finish it: a process must not end in the midst of that. One that waits for a piece is left.
         given_up.set()
+        reader.join(_LEAVE)
 
 
 def _filled_in(chunk: Any) -> str:
