@@ -86,8 +86,9 @@ def cut(handler: BaseHTTPRequestHandler, before: int) -> None:
 
 def huge(handler: BaseHTTPRequestHandler, before: int) -> None:
     _begin(handler)
-    block = _called('{"sentences": [{"text": "' + "vans " * 20_000, first=True)
-    for _ in range(100):
+    handler.wfile.write(_called('{"sentences": [{"text": "', first=True))
+    block = _called("vans " * 200)
+    for _ in range(10_000):
         handler.wfile.write(block)
 
 
