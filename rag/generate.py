@@ -1,24 +1,27 @@
 """Drafts of an answer: the sentences of the texts themselves, or those of a language model (langchain) over the same evidence.
 
-A model is asked in plain text, a sentence a line with its citations, and read as it streams; a provider that keeps to a schema is asked
-for one. What it writes is cleaned of markup, links and hidden characters, and is a draft: nothing of it is shown unchecked.
+A model is asked in plain text, a sentence a line with its citations; a provider that keeps to a schema is asked to fill one in. Either is read
+as it streams (`reply.py`), can be cancelled between any two pieces, and is a draft: nothing of it is shown unchecked.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import queue
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict
-
 from rag import prompts
 from rag.prompts import Numbered
+from rag.reply import Json, Lines, Reply, Written, sanitised
 
 EXTRACTIVE = "extractive"
 """The name of the generator that needs no model."""
@@ -34,9 +37,15 @@ _MOST = 65_536
 _MOST_SENTENCES = 8
 _MOST_TOKENS = 400
 """Of a reply."""
+_PROMPT = 1600
+"""Tokens of a prompt beside the evidence: the rules, a question, and what is said of sentences that failed; for a server that must be told."""
 _ATTEMPTS = 3
 _PAUSE = 0.5
-"""Seconds before the first retry, doubled before each further one."""
+"""Seconds before the first retry, doubled before each further one, unless the server names a time."""
+_LOOK = 0.05
+"""Seconds between two looks at whether the user still waits."""
+_LEAVE = 0.5
+"""Seconds that a piece of a reply may take to be read, once nobody wants it."""
 
 
 class ModelError(RuntimeError):
@@ -70,14 +79,8 @@ class Usage:
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
-
-
-@dataclass(frozen=True)
-class Written:
-    """A sentence of a draft, and the numbers of the evidence it cites."""
-
-    text: str
-    citations: tuple[int, ...]
+    told: int = 0
+    """Calls of which the server told the tokens; those of the others are counted here."""
 
 
 @dataclass(frozen=True)
@@ -129,21 +132,6 @@ class Extractive:
         return {"generator": self.name}
 
 
-class _Sentence(BaseModel):
-    """A sentence and the numbers of the passages it rests on."""
-
-    model_config = ConfigDict(extra="ignore")
-    text: str
-    citations: list[int]
-
-
-class _Reply(BaseModel):
-    """The sentences of an answer."""
-
-    model_config = ConfigDict(extra="ignore")
-    sentences: list[_Sentence]
-
-
 @dataclass
 class ChatModel:
     """Writes with a langchain chat model."""
@@ -171,7 +159,8 @@ class ChatModel:
 
     def provenance(self, usage: Usage) -> dict[str, str]:
         spent = cost(usage, self.settings.price)
-        took = {"calls": str(usage.calls), "tokens_in": str(usage.tokens_in), "tokens_out": str(usage.tokens_out)}
+        counted = "by the server" if usage.calls and usage.told == usage.calls else f"here, with {prompts.ENCODING}"
+        took = {"calls": str(usage.calls), "tokens_in": str(usage.tokens_in), "tokens_out": str(usage.tokens_out), "tokens_counted": counted}
         return {"generator": self.name, "prompts": prompts.VERSION, **took, **({"cost": spent} if spent is not None else {})}
 
     def _opened(self) -> Any:
@@ -192,54 +181,121 @@ class ChatModel:
                 raise
             except Exception as error:
                 # Whatever a provider's client raises is a model that did not answer; what is no fault of it was raised before.
-                wait = _PAUSE * 2 ** (attempt - 1)
+                wait = max(_PAUSE * 2 ** (attempt - 1), _asked_to_wait(error))
                 if came or not _passing(error) or attempt == _ATTEMPTS or self.clock() + wait > ends:
                     raise ModelError(_told(error, self.settings)) from None
-                if cancelled():
-                    raise Cancelled("asking the model was cancelled") from None
-                self.pause(wait)
+                self._wait(wait, cancelled)
+
+    def _wait(self, seconds: float, cancelled: Callable[[], bool]) -> None:
+        """Pause, unless the user gives up meanwhile."""
+        while seconds > 0:
+            if cancelled():
+                raise Cancelled("asking the model was cancelled")
+            self.pause(min(seconds, _LOOK))
+            seconds -= _LOOK
 
     def _reply(self, model: Any, messages: Sequence[tuple[str, str]], structured: bool, task: Task, ends: float) -> Iterator[Written]:
-        if task.cancelled():
-            raise Cancelled("asking the model was cancelled")
         task.usage.calls += 1
-        task.usage.tokens_in += sum(prompts.tokens(text) for _, text in messages)
-        if structured:
-            yield from self._structured(model, messages, task.usage)
-            return
-        pending, size = "", 0
-        stream = model.stream(list(messages))
+        text, size = Lines(), 0
+        taken = _Count(sum(prompts.tokens(part) for _, part in messages))
+        filled: Json | None = Json() if structured else None
+        asked = model.bind_tools([Reply], tool_choice=Reply.__name__) if structured else model
         try:
-            for chunk in stream:
-                if task.cancelled():
-                    raise Cancelled("asking the model was cancelled")
-                if self.clock() > ends:
-                    raise ModelError(f"the model took longer than {self.settings.timeout:g} s; set CITEWELL_MODEL_TIMEOUT to wait longer")
-                text = _text(chunk.content)
-                size += len(text)
-                task.usage.tokens_out += prompts.tokens(text) if text else 0
-                *lines, pending = (pending + text[: max(0, _MOST - size + len(text))]).split("\n")
-                for line in lines:
-                    yield from parsed(line)
-                if size > _MOST:
+            for chunk in _streamed(lambda: asked.stream(list(messages)), lambda: self._stop(task, ends)):
+                taken.add(chunk)
+                filling, saying = _filled_in(chunk)[: _MOST - size], _text(chunk.content)
+                saying = saying[: max(0, _MOST - size - len(filling))]
+                size += len(filling) + len(saying)
+                if filled and filling:
+                    yield from filled.read(filling)
+                yield from text.read(saying)
+                if size >= _MOST:
                     break
         finally:
-            close = getattr(stream, "close", None)
-            if close:
-                close()
-        yield from parsed(pending)
+            taken.into(task.usage)
+        yield from text.rest()
 
-    def _structured(self, model: Any, messages: Sequence[tuple[str, str]], usage: Usage) -> Iterator[Written]:
-        came = model.with_structured_output(_Reply, include_raw=True).invoke(list(messages))
-        raw = _text(getattr(came.get("raw"), "content", ""))[:_MOST]
-        usage.tokens_out += prompts.tokens(raw)
-        reply = came.get("parsed")
-        if isinstance(reply, _Reply):
-            for sentence in reply.sentences:
-                yield from _cleaned(sentence.text, tuple(sentence.citations))
-        else:
-            for line in raw.split("\n"):
-                yield from parsed(line)
+    def _stop(self, task: Task, ends: float) -> None:
+        """Raises ModelError where a reply is not to be waited for any longer."""
+        if task.cancelled():
+            raise Cancelled("asking the model was cancelled")
+        if self.clock() > ends:
+            raise ModelError(f"the model took longer than {self.settings.timeout:g} s; set CITEWELL_MODEL_TIMEOUT to wait longer")
+
+
+@dataclass
+class _Count:
+    """The tokens of a call: as the server tells them, else as they are counted here."""
+
+    tokens_in: int
+    written: str = ""
+    told: dict[str, int] = field(default_factory=dict)
+
+    def add(self, chunk: Any) -> None:
+        if len(self.written) < _MOST:
+            self.written += _filled_in(chunk) + _text(chunk.content)
+        usage = getattr(chunk, "usage_metadata", None) or {}
+        for name in ("input_tokens", "output_tokens"):
+            if isinstance(usage.get(name), int):
+                self.told[name] = self.told.get(name, 0) + usage[name]
+
+    def into(self, usage: Usage) -> None:
+        known = self.told.get("input_tokens", 0) > 0
+        usage.told += known
+        usage.tokens_in += self.told["input_tokens"] if known else self.tokens_in
+        usage.tokens_out += self.told.get("output_tokens", 0) if known else prompts.tokens(self.written[:_MOST])
+
+
+def _streamed(stream: Callable[[], Iterator[Any]], stop: Callable[[], None]) -> Iterator[Any]:
+    """The pieces of a stream as they come; between them, and while none comes, `stop` is asked and may raise.
+
+    The stream is read by a thread of its own, which a server that says nothing holds up until the client's own timeout, and nobody else.
+    """
+    pieces: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+    given_up = threading.Event()
+
+    def read() -> None:
+        try:
+            source = stream()
+            try:
+                for piece in source:
+                    pieces.put(("piece", piece))
+                    if given_up.is_set():
+                        return
+            finally:
+                close = getattr(source, "close", None)
+                if close:
+                    close()
+            pieces.put(("end", None))
+        except Exception as error:
+            # Handed over, and raised where it is waited for.
+            pieces.put(("error", error))
+
+    stop()
+    reader = threading.Thread(target=read, name="model", daemon=True)
+    reader.start()
+    try:
+        while True:
+            try:
+                kind, piece = pieces.get(timeout=_LOOK)
+            except queue.Empty:
+                stop()
+                continue
+            if kind == "end":
+                return
+            if kind == "error":
+                raise piece
+            stop()
+            yield piece
+    finally:
+        # One that is still busy with a piece is let finish it: a process must not end in the midst of that. One that waits for a piece is left.
+        given_up.set()
+        reader.join(_LEAVE)
+
+
+def _filled_in(chunk: Any) -> str:
+    """What a piece of a reply adds to the form that the model was asked to fill in."""
+    return "".join(str(part.get("args") or "") for part in getattr(chunk, "tool_call_chunks", None) or [])
 
 
 def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
@@ -265,7 +321,13 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
     except ImportError:
         raise ModelError(f"models of {provider} need its extra; run `pip install citewell[{provider}]`") from None
     if provider == "ollama":
-        options = {"temperature": 0, "num_predict": _MOST_TOKENS, "client_kwargs": {"timeout": settings.timeout}}
+        # Without a length Ollama reads a few thousand tokens and drops the first of them, which are the rules.
+        options = {
+            "temperature": 0,
+            "num_predict": _MOST_TOKENS,
+            "num_ctx": settings.budget + _PROMPT + _MOST_TOKENS,
+            "client_kwargs": {"timeout": settings.timeout},
+        }
     elif not settings.base_url and not environment.get(KEYS[provider]):
         raise ModelError(f"models of {provider} need a key in {KEYS[provider]}")
     try:
@@ -275,50 +337,21 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
         raise ModelError(_told(error, settings)) from None
 
 
-_MARKS = re.compile(r"(?P<text>.+?)(?P<marks>(?:\s*\[\s*\d+(?:\s*,\s*\d+)*\s*\])+)[.\s]*(?=\S|$)")
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
-_TAG = re.compile(r"<[^<>]{0,500}>")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
-_LINK = re.compile(r"\[([^\]\d][^\]]*)\]\([^)]*\)")
-_URL = re.compile(r"\b(?:https?|ftp|file|data|javascript|mailto)\s*:\s*\S+|\bwww\.\S+", re.IGNORECASE)
-_MARKUP = re.compile(r"[`*_#|~\\<>{}]+")
-
-
-def parsed(line: str) -> Iterator[Written]:
-    """The sentences of a line of the strict text form, each with its citation numbers; one without numbers cites nothing."""
-    line = _IMAGE.sub("", _LINK.sub(r"\1", line))
-    line = _BULLET.sub("", line.strip())
-    if not line or line.rstrip(".").upper() == "NONE":
-        return
-    end = 0
-    for match in _MARKS.finditer(line):
-        yield from _cleaned(match["text"], tuple(int(n) for n in re.findall(r"\d+", match["marks"]) if len(n) < 4))
-        end = match.end()
-    if re.search(r"\w", line[end:]):
-        yield from _cleaned(line[end:], ())
-
-
-def sanitised(text: str) -> str:
-    """What a model wrote, with no markup, link, image or hidden character in it."""
-    text = _IMAGE.sub("", prompts.visible(text))
-    text = _LINK.sub(r"\1", text)
-    for _ in range(3):
-        text = _TAG.sub(" ", text)
-    text = re.sub(r"\[[^\]]*\]", " ", _URL.sub(" ", text))
-    text = _MARKUP.sub(" ", text)
-    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip(" \"'“”[]()")
-
-
-def _cleaned(text: str, citations: tuple[int, ...]) -> Iterator[Written]:
-    clean = sanitised(text)
-    if re.search(r"\w", clean) and clean.rstrip(".").upper() != "NONE":
-        yield Written(clean if clean[-1] in ".!?" else f"{clean}.", tuple(dict.fromkeys(citations)))
-
-
 def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
     return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content or [])
+
+
+def _asked_to_wait(error: Exception) -> float:
+    """The seconds that a server asks to wait before it is asked again (RFC 9110, Retry-After: seconds or a date); 0 where it names none."""
+    said = str(getattr(getattr(error, "response", None), "headers", {}).get("retry-after") or "").strip()
+    if re.fullmatch(r"\d{1,6}(?:\.\d+)?", said):
+        return float(said)
+    try:
+        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _passing(error: Exception) -> bool:
@@ -346,6 +379,8 @@ def _told(error: Exception, settings: ModelSettings) -> str:
         return "the model's provider has had too many questions; try again later"
     if isinstance(status, int) and status >= 500:
         return f"the model's server failed (status {status})"
+    if status in (400, 422):
+        return f"the model's provider refused the request (status {status}): {sanitised(said)[:100]}"
     if "Timeout" in kinds:
         return f"the model did not answer within {settings.timeout:g} s; set CITEWELL_MODEL_TIMEOUT to wait longer"
     if re.search(r"Connect|APIConnection", kinds):

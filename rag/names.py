@@ -20,7 +20,8 @@ _ALWAYS = frozenset("nhs icb icbs ics icss england england's english lord lady s
 _PLAIN = frozenset(
     "in of at by for from on to with the this that these those its it as under over after before since during while although though despite both all each every "
     "some many most more several few no not their there they he she an a and but or nearly almost around about only because if when where how what who which "
-    "according like unlike among across between against without within also still however one".split()
+    "according like unlike among across between against without within also still however one two three four five six seven eight nine ten eleven twelve "
+    "first second third fourth fifth half".split()
 )
 """Words that begin a sentence before a name and are no part of it."""
 _ALIKE = {"nhse": "nhs england", "confed": "nhs confederation", "confederation": "nhs confederation"}

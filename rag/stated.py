@@ -15,29 +15,38 @@ _ONES = {
     )
 }
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_NTH = {w: n for n, w in enumerate("first second third fourth".split(), start=1)}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_PORTIONS = {"half": Fraction(1, 2), "a quarter of": Fraction(1, 4), "three-quarters of": Fraction(3, 4), "three quarters of": Fraction(3, 4)}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
 
 _NUMBER_WORD = "|".join([*(rf"{tens}(?:-{one})?" for tens in _TENS for one in ["(?:one|two|three|four|five|six|seven|eight|nine)"]), *_ONES])
-_UNIT = r"(?:\s?(?:%|per cent\b|percent\b|million\b|billion\b|bn\b|m\b))"
+_UNIT = r"(?:\s?(?:%|per cent\b|percent\b|(?:hundred|thousand|million|billion|bn|m)\b(?: pounds\b)?)|,? (?=pounds\b)pounds\b)"
 _DIGITS = rf"£?(?<![\w.,])\d+(?:[.,]\d+)*(?:/\d+)?{_UNIT}?"
+_LARGE = (
+    r"(?P<large>(?P<pound>£)?\b(?:(?P<portion>half|a quarter of|three-quarters of|three quarters of) an?|(?P<and_half>an?|one|two|three|four|five|six|seven|eight|nine|\d+) and a half|an?)"
+    r" (?P<scale>hundred|thousand|million|billion|dozen)\b(?P<pounds> pounds\b)?)"
+)
 _PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
 _SHARE = (
     r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
     r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year)"
 )
 _ANY = re.compile(
-    rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",
+    rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?P<nth>first|second|third|fourth) quarter\b|{_LARGE}|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"\s(?:to|and|or)\s£?\d+(?:[.,]\d+)*(?P<unit>{_UNIT})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LOOSE = {
-    "over": (0.0, 8.0), "more than": (0.0, 8.0), "just over": (0.0, 4.0), "above": (0.0, 8.0), "at least": (0.0, 8.0),
+    "over": (0.0, 8.0), "more than": (0.0, 8.0), "just over": (0.0, 4.0), "above": (0.0, 8.0), "at least": (0.0, 8.0), "upwards of": (0.0, 8.0),
     "nearly": (-4.0, 0.0), "almost": (-4.0, 0.0), "just under": (-4.0, 0.0), "under": (-8.0, 0.0), "close to": (-4.0, 4.0),
-    "around": (-4.0, 4.0), "about": (-4.0, 4.0), "roughly": (-4.0, 4.0), "some": (-4.0, 4.0),
+    "less than": (-8.0, 0.0), "fewer than": (-8.0, 0.0), "approximately": (-4.0, 4.0), "around": (-4.0, 4.0), "about": (-4.0, 4.0), "roughly": (-4.0, 4.0), "some": (-4.0, 4.0),
 }  # fmt: skip
 """{how a share is loosened: by how many points the figure may lie below and above it}."""
 _SOFTENED = re.compile(rf"\b({'|'.join(sorted(_LOOSE, key=len, reverse=True))}) $", re.IGNORECASE)
+_ROUNDED = Fraction(1, 8)
+"""How far a rounded figure may lie from what it is rounded from, of itself."""
 _GRADE = re.compile(r"\b(?:tier|segment|phase|stage|level|band)s? $", re.IGNORECASE)
 _WEAK = frozenset({"one", "zero"})
 """Number words that mostly count nothing ("one of")."""
@@ -62,6 +71,26 @@ class Figure:
         if "/" in self.value and not self.is_period:
             return float(100 * Fraction(self.value))
         return None
+
+    @property
+    def amount(self) -> Fraction | None:
+        """How many, or how many pounds, if it is neither a share nor a year nor a quarter."""
+        found = re.fullmatch(r"£?(\d+(?:\.\d+)?)(m|bn)?", self.value)
+        if found is None or self.is_year:
+            return None
+        return Fraction(found[1]) * {"m": 10**6, "bn": 10**9}.get(found[2] or "", 1)
+
+    @property
+    def is_money(self) -> bool:
+        return self.value.startswith("£")
+
+    def is_as_much_as(self, other: Figure) -> bool:
+        """True for the same figure, however it is written: half a million and 500,000, a fifth and 20%."""
+        if self.value == other.value:
+            return True
+        if self.percent is not None or other.percent is not None:
+            return self.percent == other.percent
+        return self.amount is not None and self.amount == other.amount and self.is_money == other.is_money
 
     @property
     def is_period(self) -> bool:
@@ -95,7 +124,9 @@ def figures(text: str) -> list[str]:
 
 def stands(figure: Figure, known: list[Figure]) -> bool:
     """Whether a figure stands among others: as it is, or as an equal or rightly rounded share ("over three-quarters" for 77%)."""
-    if any(figure.value == other.value for other in known):
+    if any(figure.is_as_much_as(other) for other in known):
+        return True
+    if figure.loose and any(_is_rounded(figure, other) for other in known):
         return True
     share = figure.percent
     if share is None or figure.is_period:
@@ -110,11 +141,52 @@ def stands(figure: Figure, known: list[Figure]) -> bool:
     return False
 
 
+def _is_rounded(figure: Figure, other: Figure) -> bool:
+    """Whether a loosened amount or percentage is another one, rounded to the digits that it has: "some £360,000" for £358,000."""
+    mine, theirs = _measured(figure), _measured(other)
+    if mine is None or theirs is None or not mine or figure.is_money != other.is_money or figure.value.endswith("%") != other.value.endswith("%"):
+        return False
+    below, above = _LOOSE.get(figure.loose, (0.0, 0.0))
+    step = _step(mine)
+    off = theirs - mine
+    if abs(off) > mine * _ROUNDED:
+        return False
+    if below and above:
+        return abs(off) <= step / 2
+    return 0 <= off < step if above else -step < off <= 0
+
+
+def _measured(figure: Figure) -> Fraction | None:
+    return Fraction(figure.value[:-1]) if figure.value.endswith("%") else figure.amount
+
+
+def _step(number: Fraction) -> Fraction:
+    """What the last digit of a number that is not nought stands for: 10,000 of 360,000; a tenth of 2.5."""
+    step = Fraction(1)
+    while (number / step).denominator != 1:
+        step /= 10
+    while (number / (step * 10)).denominator == 1:
+        step *= 10
+    return step
+
+
+def settled(text: str, known: list[Figure]) -> str:
+    """A text without the "over" and "nearly" of figures that are rightly rounded from others: they say nothing that is not checked."""
+    for figure in reversed(find(text)):
+        if figure.loose and stands(figure, known) and not any(figure.is_as_much_as(other) for other in known):
+            text = text[: figure.start].removesuffix(" ").removesuffix(figure.loose).removesuffix(figure.loose.capitalize()) + text[figure.start :]
+    return text
+
+
 def _value(match: re.Match[str], text: str) -> str | None:
     if match["period"]:
         return _period(match["period"])
     if match["quarter"]:
         return f"Q{_counted(match['quarter'])}"
+    if match["nth"]:
+        return f"Q{_NTH[match['nth'].lower()]}"
+    if match["large"]:
+        return _large(match)
     if match["half"]:
         return "1/2"
     if match["top"]:
@@ -132,9 +204,25 @@ def _value(match: re.Match[str], text: str) -> str | None:
     return written(f"{_counted(word)}{unit}")
 
 
+def _large(match: re.Match[str]) -> str:
+    """Half a million, one and a half million, a hundred, a dozen: as digits."""
+    count = Fraction(1)
+    if match["portion"]:
+        count = _PORTIONS[match["portion"].lower()]
+    elif match["and_half"]:
+        count = _counted(match["and_half"]) + Fraction(1, 2)
+    whole = count * _SCALES[match["scale"].lower()]
+    return ("£" if match["pound"] or match["pounds"] else "") + (str(whole.numerator) if whole.denominator == 1 else str(float(whole)))
+
+
 def written(text: str) -> str:
     """A figure in digits, written one way."""
     text = text.lower().replace(",", "").rstrip(".")
+    if text.endswith(" pounds"):
+        text = f"£{text.removesuffix(' pounds').strip().removeprefix('£')}"
+    hundreds = re.fullmatch(r"(£?)([\d.]+)\s?(hundred|thousand)", text)
+    if hundreds:
+        return f"{hundreds[1]}{int(Fraction(hundreds[2]) * _SCALES[hundreds[3]])}"
     text = re.sub(r"\s?(?:per cent|percent|%)", "%", text)
     text = re.sub(r"\s?(?:million|m)$", "m", text)
     return re.sub(r"\s?(?:billion|bn)$", "bn", text)
@@ -197,7 +285,11 @@ def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[s
         for number, figure in enumerate(said):
             own = [n for n, other in enumerate(there) if stands(figure, [other])]
             stepped = {b for a, b in steps if a == figure.value} | {a for a, b in steps if b == figure.value}
-            rivals = [n for n, other in enumerate(there) if n not in own and other.value not in stepped and _is_like(figure, other) and not stands(other, said)]
+            rivals = [
+                n
+                for n, other in enumerate(there)
+                if n not in own and other.value not in stepped and is_like(figure, other) and not is_part_of_name(quote, other) and not stands(other, said)
+            ]
             context = _around(claim, number, said, stems)
             mine = frozenset().union(*(around[n] for n in own))
             near = frozenset(stems(claim[max(0, figure.start - _NEAR) : figure.end + _NEAR]))
@@ -215,7 +307,12 @@ def _only_from(text: str, found: Sequence[Figure]) -> frozenset[str]:
     return frozenset(one.value for one in starts if not any(other.value == one.value and other not in starts for other in found))
 
 
-def _is_like(one: Figure, other: Figure) -> bool:
+def is_part_of_name(text: str, figure: Figure) -> bool:
+    """True for a figure that counts nothing said here: of a plan's name, or of a survey's sample."""
+    return bool(re.match(r"[- ]Year (?:Health )?Plan\b", text[figure.end :]) or re.search(r"\bn ?= ?$", text[: figure.start]))
+
+
+def is_like(one: Figure, other: Figure) -> bool:
     """True for figures of one kind, of which one may be taken for the other."""
     if one.value.startswith("Q") or other.value.startswith("Q"):
         return False
@@ -225,7 +322,8 @@ def _is_like(one: Figure, other: Figure) -> bool:
 def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
     """The pairs of figures that something went from and to."""
     steps = []
-    for one, other in itertools.pairwise(found):
+    kinds = ([figure for figure in found if figure.is_year], [figure for figure in found if not figure.is_year])
+    for one, other in itertools.chain.from_iterable(map(itertools.pairwise, kinds)):
         between = text[one.end : other.start]
         if _FROM_TO.search(text[: one.start]) and re.search(r"\b(?:in)?to\b", between):
             steps.append((one, other))
@@ -237,8 +335,8 @@ def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
 def _around(text: str, number: int, found: Sequence[Figure], stems: Callable[[str], Sequence[str]]) -> frozenset[str]:
     """The stems of what a figure is said of: the words up to the joints between it and the figures of its kind beside it."""
     figure = found[number]
-    before = [other for other in found[:number] if _is_like(figure, other)]
-    after = [other for other in found[number + 1 :] if _is_like(figure, other)]
+    before = [other for other in found[:number] if is_like(figure, other)]
+    after = [other for other in found[number + 1 :] if is_like(figure, other)]
     begin = _joint(text, before[-1].end, figure.start) if before else 0
     end = _joint(text, figure.end, after[0].start) if after else len(text)
     return frozenset(stem for stem in stems(text[begin:end]) if not stem[0].isdigit())

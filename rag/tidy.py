@@ -86,7 +86,7 @@ def _plain(question: str) -> str:
     text = _TAG.sub(" ", _HIDDEN.sub(" ", text))
     text = unicodedata.normalize("NFKC", text)
     shown = [(" " if _is_silent(char) == "space" else "" if _is_silent(char) else char) for char in text]
-    return " ".join(_WORD.sub(_in_latin, "".join(shown)).split())
+    return " ".join(in_latin("".join(shown)).split())
 
 
 def _is_silent(char: str) -> str:
@@ -97,6 +97,11 @@ def _is_silent(char: str) -> str:
     if kind in ("So", "Sk", "Cc", "Co", "Cn", "Cs", "Zl", "Zp", "Zs"):
         return "space"
     return "nothing" if kind in ("Cf", "Mn", "Me") else ""
+
+
+def in_latin(text: str) -> str:
+    """A text with the letters that only look Latin, in words that have Latin ones, as those."""
+    return _WORD.sub(_in_latin, text)
 
 
 def _in_latin(match: re.Match[str]) -> str:

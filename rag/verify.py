@@ -15,7 +15,7 @@ from corpus.bodies import Bodies
 from corpus.types import Kind
 from index.encode import Encoder
 from index.sparse import Stems
-from rag import attribution, names, stated
+from rag import attribution, names, quantities, stated
 from rag.contrary import contrary
 from rag.entail import Entailment
 from rag.polarity import contradiction
@@ -147,7 +147,12 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     moved = stated.swapped(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
-    opposite = contradiction(without_bodies(text, ground.bodies), [without_bodies(quote, ground.bodies) for quote in ground.quotes])
+    otherwise = quantities.unlike(text, ground.quotes, ground.figures, Stems().of)
+    if otherwise is not None:
+        return f"what it cites does not say {otherwise!r}"
+    opposite = contradiction(
+        without_bodies(stated.settled(text, ground.figures), ground.bodies), [without_bodies(quote, ground.bodies) for quote in ground.quotes]
+    )
     if opposite is not None:
         return f"what it cites says the opposite of {opposite!r}"
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])

@@ -13,9 +13,10 @@ from index.hybrid import HybridIndex
 from index.sparse import Stems
 from rag import cite, stated
 from rag.entail import Entailment, EntailmentError
-from rag.generate import EXTRACTIVE, Generator, ModelError, Task, Written
+from rag.generate import EXTRACTIVE, Generator, ModelError, Task
 from rag.orders import is_order
 from rag.prompts import Numbered, packed
+from rag.reply import Written, is_plain
 from rag.shapes import fact
 from rag.types import Checked, Citation, Claim, Draft, Evidence, Found, Outcome, Reading, Shape, Verdict
 from rag.verify import verify
@@ -130,6 +131,8 @@ class Worder:
         claim = Claim(written.text, evidence, lead=self._lead(written.text, evidence))
         if len(evidence) < len(written.citations):
             verdict = Verdict(False, "it cites a passage that there is not")
+        elif not is_plain(written.text):
+            verdict = Verdict(False, "it has letters that are not Latin")
         else:
             verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge)
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)

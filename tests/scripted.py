@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.assistant import Assistant
-from rag.generate import Cancelled, Task, Usage, Written
+from rag.generate import Cancelled, Task, Usage
+from rag.reply import Written
 from ui.chat import serve
 from ui.home import Home
 from ui.opening import Opening

@@ -120,7 +120,7 @@ SAID = "Devon ICB had a surplus, but its system was in deficit in spite of non-r
 
 
 def judged(index: HybridIndex, judge: Judge, text: str = SAID) -> Assistant:
-    from rag.generate import Written
+    from rag.reply import Written
 
     model = Scripted(lambda task: [Written(text, (next(item.n for item in task.evidence if "surplus" in item.evidence.text),))])
     return Assistant.from_index(index, generator=model, judge=judge)

@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from rag.generate import Cancelled, ChatModel, Extractive, ModelError, ModelSettings, Task, Usage, Written, cost, generator_of, opened, parsed, sanitised
+from rag.generate import Cancelled, ChatModel, Extractive, ModelError, ModelSettings, Task, Usage, cost, generator_of, opened
 from rag.prompts import Numbered
+from rag.reply import Written, parsed, sanitised
 from rag.types import Evidence
 
 EVIDENCE = Evidence(0, 0, 0, 10, "There are 14 vans.", 1.0, 1.0, 1.0)

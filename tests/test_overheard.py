@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from rag.generate import Task, Usage, Written
+from rag.generate import Task, Usage
+from rag.reply import Written
 from ui.overheard import Overheard
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from index.hybrid import HybridIndex
 from rag.assistant import Assistant
-from rag.generate import Extractive, ModelError, Task, Usage, Written, parsed
+from rag.generate import Extractive, ModelError, Task, Usage
+from rag.reply import Written, parsed
 from rag.types import Answer, Outcome
 
 ASKED = (

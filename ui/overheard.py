@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.generate import Generator, Task, Usage, Written
+from rag.generate import Generator, Task, Usage
+from rag.reply import Written
 from rag.types import Citation, Evidence
 
 
