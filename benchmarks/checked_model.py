@@ -75,10 +75,10 @@ def main() -> int:
 def _pairs(index: HybridIndex) -> dict[str, dict[str, str]]:
     """How many of the labelled pairs are judged rightly: of all and of a half, known and fresh."""
     bodies = Bodies.load()
-    rows = planted.judged(planted.load(bodies), bodies, index.encoder)
+    rows = planted.judged(planted.load(bodies), bodies, index.encoder, index.cross)
     found, held = planted.tallies(rows), planted.tallies([row for row in rows if row[0].half == "held"])
     print(planted.as_text(found, held))
-    fresh = planted.judged(planted.load(bodies, planted.FRESH), bodies, index.encoder)
+    fresh = planted.judged(planted.load(bodies, planted.FRESH), bodies, index.encoder, index.cross)
     blind = planted.tallies([row for row in fresh if row[0].blind])
     print("Fresh pairs, all and the half that nobody looks at:")
     print(planted.as_text(planted.tallies(fresh), blind))

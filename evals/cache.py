@@ -20,7 +20,7 @@ from index.encode import DIMENSION, SHA256, Vectors
 _KEPT = 6
 """Files of results that are kept; older ones go."""
 _ROOMS = ("corpus", "index", "rag")
-_READ = (".py", ".toml", ".json", ".md", ".npy")
+_READ = (".py", ".toml", ".json", ".md", ".npz", ".onnx")
 _SCORING = {"cache.py", "case.py", "metrics.py", "retrieval.py", "run.py", "systems.py"}
 """The files of this room that results hang on; what is made of results is made anew each time."""
 

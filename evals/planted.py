@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
+from index.cross import CrossEncoder
 from index.encode import Encoder
 from rag.names import graded
 from rag.stated import find
@@ -126,9 +127,9 @@ def load(bodies: Bodies, name: str = KNOWN) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def judged(pairs: Sequence[Pair], bodies: Bodies, encoder: Encoder) -> list[tuple[Pair, Verdict]]:
+def judged(pairs: Sequence[Pair], bodies: Bodies, encoder: Encoder, cross: CrossEncoder | None = None) -> list[tuple[Pair, Verdict]]:
     """What the check says of each pair."""
-    return [(pair, verify(Claim(pair.says, ()), [pair.citation], bodies, encoder)) for pair in pairs]
+    return [(pair, verify(Claim(pair.says, ()), [pair.citation], bodies, encoder, None, cross)) for pair in pairs]
 
 
 def tallies(rows: Sequence[tuple[Pair, Verdict]]) -> list[Tally]:

@@ -13,6 +13,7 @@ from corpus.split import context
 from corpus.types import Document, Passage
 from index.asked import AskedRows
 from index.concordance import Concordance
+from index.cross import CrossEncoder
 from index.dense import DenseIndex
 from index.encode import Encoder, Vectors
 from index.fuse import minmax_mean
@@ -56,6 +57,8 @@ class HybridIndex:
     late: LateIndex | None = None
     """The tokens of every sentence, in the order of `sentence_vectors`."""
     projection: Projection | None = None
+    cross: CrossEncoder | None = None
+    """Reads a question and a sentence together."""
     hash: str = ""
     """Of the manifest: what the index was built from."""
     by_id: dict[str, Document] = field(init=False)

@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.types import Block, Document, Edition, Kind, Passage, Period, Section, Sentence
 from index.asked import AskedRows
+from index.cross import CrossEncoder
 from index.dense import DenseIndex
 from index.encode import SHA256, OnnxEncoder
 from index.hybrid import HybridIndex
@@ -229,6 +230,7 @@ class Store:
                 asked=_asked(layout),
                 late=_late(layout),
                 projection=Projection.load(),
+                cross=CrossEncoder(self.tokenizer),
                 hash=manifest.hash,
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:

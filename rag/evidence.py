@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from corpus.types import Kind, Passage, Period
 from index.encode import Vectors
 from index.hybrid import HybridIndex
 from index.sparse import content_words
-from rag import cues
+from rag import closely, cues
 from rag.orders import is_order
 from rag.types import Evidence, Found, Reading, Shape, Wanted
 
@@ -201,8 +202,12 @@ class EvidenceFinder:
                 covers.append(held)
         if not rows:
             return Found((), (), 0 if allowed is not None else len(self.index.passages))
-        scores = self.weights.apply(np.asarray(features, dtype=np.float64))
-        evidence = [self._evidence(p, n, float(s), row, held) for (p, n), s, row, held in zip(rows, scores, features, covers, strict=True)]
+        odds = self.weights.odds(np.asarray(features, dtype=np.float64))
+        order = sorted(range(len(rows)), key=lambda n: (-odds[n], rows[n]))
+        read = self._read(reading, [rows[n] for n in order[: closely.MOST]])
+        known = [*read.tolist(), *[None] * (len(order) - len(read))]
+        scores = self.blend.apply(odds[order], read)
+        evidence = [self._evidence(*rows[n], _share(float(score)), features[n], covers[n], own) for n, score, own in zip(order, scores, known, strict=True)]
         evidence.sort(key=lambda e: (-e.score, e.passage, e.sentence))
         best: dict[int, float] = {}
         for item in evidence:
@@ -216,6 +221,16 @@ class EvidenceFinder:
     @cached_property
     def weights(self) -> Weights:
         return Weights.load()
+
+    @cached_property
+    def blend(self) -> closely.Blend:
+        return closely.Blend.load()
+
+    def _read(self, reading: Reading, places: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """What the close reading says of the best sentences, in log-odds; of none for an index without a cross-encoder, or a follow-up's pieces."""
+        if reading.follows:
+            return np.zeros(0)
+        return closely.read(self.index, closely.unnamed(reading.question, self.bodies), places)
 
     def _features(
         self, reading: Reading, terms: tuple[Term, ...], vector: Vectors, n: int, passage: Passage, number: int, dense: float, fused: float, rank: int
@@ -246,11 +261,11 @@ class EvidenceFinder:
         ]
         return held, row
 
-    def _evidence(self, n: int, number: int, score: float, row: list[float], held: frozenset[str]) -> Evidence:
+    def _evidence(self, n: int, number: int, score: float, row: list[float], held: frozenset[str], read: float | None) -> Evidence:
         passage = self.index.passages[n]
         sentence = passage.sentences[number]
         text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
-        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held, row[_LATE])
+        return Evidence(n, number, sentence.start, sentence.end, text, score, row[0], row[2], held, row[_LATE], read)
 
     def is_of(self, periods: Sequence[Period], n: int, number: int) -> bool:
         """True for a sentence of one of some years: in a document of one of them, or naming one itself."""
@@ -329,10 +344,14 @@ class Weights:
         data = json.loads((files("rag") / "weights.json").read_text(encoding="utf-8"))
         return cls(float(data["bias"]), tuple(float(data["weights"][name]) for name in FEATURES))
 
-    def apply(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The probability of each row of features, shape (n,)."""
-        result: NDArray[np.float64] = 1 / (1 + np.exp(-(features @ np.asarray(self.weights) + self.bias)))
+    def odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The log-odds of each row of features, shape (n,)."""
+        result: NDArray[np.float64] = features @ np.asarray(self.weights) + self.bias
         return result
+
+
+def _share(odds: float) -> float:
+    return 1 / (1 + math.exp(-min(max(odds, -50.0), 50.0)))
 
 
 def grade(term: Term, words: frozenset[str]) -> float:

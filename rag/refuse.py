@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -31,6 +32,8 @@ _LONG_AGO = re.compile(r"\b(?:(?:three|four|five|six|seven|eight|nine|ten|twenty
 _NAMED_POWER = 1.365
 """Of the threshold, for a question that names a board, year or document: what it is about is known then. It halves the default, and leaves
 0 (answer always) and 1 (refuse always) as they are."""
+_READ_POWER = 1.8
+"""Of the threshold, for what reading a sentence together with the question says of it; chosen on the dev cases."""
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
@@ -93,7 +96,22 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
         missing = NOTHING.get(reading.wanted, "not what is asked for")
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
+    if _is_read_closely(reading) and not any(says(item, threshold) for item in near(found.evidence)):
+        return Refusal(Reason.NOT_STATED, f"The texts speak of this, but not of what is asked: {searched}. What they do say is shown.", nearest)
     return None
+
+
+def _is_read_closely(reading: Reading) -> bool:
+    """True for a question, in words of its own, for a thing that has no form of its own, or one that any sentence may hold by chance.
+
+    What is asked whether or why is settled by a sentence on the matter, also where that denies it; whether one holds a sum or a name is seen.
+    """
+    return reading.shape is Shape.FACT and reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER)
+
+
+def says(item: Evidence, threshold: float) -> bool:
+    """True where a sentence, read together with the question, may well hold what is asked; always where it was not read so."""
+    return item.read is None or 1 / (1 + math.exp(-item.read)) >= threshold**_READ_POWER
 
 
 def _past(reading: Reading, found: Found, index: HybridIndex) -> str | None:

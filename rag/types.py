@@ -85,6 +85,8 @@ class Reading:
     """The bodies that it was answered with, if it asked for a list."""
     parts: tuple[Part, ...] = ()
     """What is asked of each year, where a trend asks two different things of its years."""
+    follows: bool = False
+    """True for a follow-up, whose question is pieced together of two."""
     hinted: bool = False
     """True for a trend that asks for no other year in so many words ("is it still so?"), which is told where the texts speak of it."""
 
@@ -121,6 +123,8 @@ class Evidence:
     """The question's stems that it holds."""
     late: float = 0.0
     """How well its words match the question's one by one in meaning, about 0 to 1."""
+    read: float | None = None
+    """How far it answers, read together with the question, in log-odds; None where it was not read so."""
     against: bool = False
     """True where it says the contrary of a criterion."""
 

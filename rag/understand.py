@@ -155,6 +155,7 @@ class Understanding:
             periods=periods,
             documents=documents,
             topic=topic,
+            follows=True,
             notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
 

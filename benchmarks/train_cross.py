@@ -1,0 +1,345 @@
+"""Tunes the cross-encoder (`index/cross.onnx`): `python benchmarks/train_cross.py --data DIR --originals DIR --wordnet DIR [--out FILE]`.
+
+It learns two things of a pair of texts: whether the second answers the first, and whether it bears the first out. Data, all split by board and chapter:
+
+- questions that a finding of the digest or a sentence of the originals answers (`corpus/asked.json`, `corpus/asked_originals.json`), beside sentences
+  of the same section that do not;
+- `near.json`: for each sentence of the originals and finding of the digest a question that it answers, and two on its very matter that nothing in its
+  section answers;
+- `claims.json`: for each sentence a claim that it bears out, and two with one thing turned false;
+- the half of CLAPnq (Apache-2.0) that no benchmark reports; pairs made by `contrary_pairs.py` with WordNet 3; the labelled pairs of
+  `evals/pairs.toml`, and of `evals/pairs_fresh.toml` the half that is looked at.
+
+A fifth of the boards and chapters is held out, and how well their pairs are told apart (AUROC) is printed after each pass. Some 30 minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import re
+import tempfile
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.metrics import roc_auc_score
+from train_contrary import made
+
+from corpus.asked import Asked, finding_id
+from corpus.bodies import Bodies
+from corpus.catalogue import Catalogue
+from corpus.read import read
+from corpus.split import all_passages
+from corpus.types import Document, Passage
+from evals import planted
+from evals.benchmarks.texts import is_tuned_on
+from evals.planted import Sort
+from index.cross import ANSWERS, MAX_TOKENS, SUPPORTED
+from index.encode import TorchEncoder, Vectors, model_folder, token_counter
+from rag import cues
+from rag.closely import shown, unnamed
+from rag.scorer import sentence_text
+from rag.verify import without_bodies
+
+HERE = Path(__file__).parent
+BATCH, FROZEN, RATE, HEAD_RATE, WARM = 32, 2, 1e-4, 1e-3, 0.06
+"""Pairs a step; layers left as they are, as the words' vectors are; the rate of the others and of the heads; the share of steps that it rises over."""
+MADE = 4000
+"""Pairs made with WordNet."""
+WEIGHT = {"near": 2.0, "claim": 1.5, "made": 0.7}
+"""What a pair counts for."""
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts, and whether the second answers, or bears out, the first."""
+
+    first: str
+    second: str
+    holds: bool
+    group: str
+    """What it is about; held out as a whole."""
+    sort: str
+    task: int = 0
+    """0 whether it answers, 1 whether it bears out."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sentence as it is read, and where it stands."""
+
+    passage: Passage
+    number: int
+    vector: Vectors
+
+    @property
+    def text(self) -> str:
+        return shown(self.passage, self.number)
+
+    @property
+    def group(self) -> str:
+        return f"{self.passage.document}|{self.passage.body or (self.passage.path or ('',))[-1]}"
+
+
+class Sentences:
+    """The sentences of some documents, found by the ids of what they are part of."""
+
+    def __init__(self, documents: Sequence[Document], encoder: TorchEncoder, bodies: Bodies) -> None:
+        passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
+        places = [(passage, n) for passage in passages for n in range(len(passage.sentences))]
+        vectors = encoder.encode([shown(passage, n) for passage, n in places])
+        self.rows = [Row(passage, n, vector) for (passage, n), vector in zip(places, vectors, strict=True)]
+        by_id = {document.id: document for document in documents}
+        self.by_id: dict[str, list[Row]] = {}
+        self.beside: dict[tuple[str, str | None], list[Row]] = {}
+        for row in self.rows:
+            document, sentence = by_id[row.passage.document], row.passage.sentences[row.number]
+            blocks = [block for section in document.sections for block in section.blocks if block.start <= sentence.start and sentence.end <= block.end]
+            for text in dict.fromkeys([sentence_text(row.passage, row.number), *(document.text[block.start : block.end] for block in blocks)]):
+                self.by_id.setdefault(finding_id(text), []).append(row)
+            self.beside.setdefault((document.id, row.passage.body), []).append(row)
+
+    def asked(self, encoder: TorchEncoder, bodies: Bodies) -> list[Pair]:
+        """The plain-word questions, each with the sentence that answers and two that come near."""
+        questions = [(question, key) for key, rows in Asked.load().by_finding.items() if key in self.by_id for question in rows]
+        pairs = []
+        for (question, key), vector in zip(questions, encoder.encode([question for question, _ in questions]), strict=True):
+            nearness = lambda row, vector=vector: -float(row.vector @ vector)  # noqa: E731
+            right = sorted(self.by_id[key], key=nearness)
+            beside = self.beside[right[0].passage.document, right[0].passage.body]
+            others = sorted((row for row in beside if not any(row is own for own in right)), key=nearness)
+            # The nearest of a whole survey may answer as well; those of a board's own section hardly do.
+            near = others[:8] if right[0].passage.body else others[2:16]
+            pairs.append(Pair(unnamed(question, bodies), right[0].text, True, right[0].group, "asked"))
+            pairs += [Pair(unnamed(question, bodies), row.text, False, right[0].group, "asked") for row in random.sample(near, min(2, len(near)))]
+        return pairs
+
+    def near(self, encoder: TorchEncoder, bodies: Bodies) -> list[Pair]:
+        """Hits and near misses, each with the sentence they are on, and with another of its section."""
+        data = json.loads((HERE / "near.json").read_text(encoding="utf-8"))
+        asked = [(key, question, sort == "yes") for key, rows in data.items() if key in self.by_id for sort in ("yes", "no") for question in rows[sort]]
+        pairs = []
+        for (key, question, holds), vector in zip(asked, encoder.encode([question for _, question, _ in asked]), strict=True):
+            row = max(self.by_id[key], key=lambda row, vector=vector: float(row.vector @ vector))  # type: ignore[misc]
+            beside = [
+                r
+                for r in self.beside[row.passage.document, row.passage.body]
+                if r.passage.path == row.passage.path and not any(r is own for own in self.by_id[key])
+            ]
+            pairs.append(Pair(unnamed(question, bodies), row.text, holds, row.group, "near"))
+            if beside and (holds or random.random() < 0.5):
+                pairs.append(Pair(unnamed(question, bodies), random.choice(beside).text, False, row.group, "beside"))
+        return pairs
+
+    def claims(self, bodies: Bodies) -> list[Pair]:
+        """Claims that a sentence bears out, and those that it does not."""
+        pairs = []
+        for key, claims in json.loads((HERE / "claims.json").read_text(encoding="utf-8")).items():
+            for row in self.by_id.get(key, [])[:1]:
+                quote = without_bodies(sentence_text(row.passage, row.number), bodies)
+                beside = [n for n in range(len(row.passage.sentences)) if n != row.number]
+                for claim in claims["same"]:
+                    pairs.append(Pair(without_bodies(claim, bodies), quote, True, row.group, "claim", 1))
+                    if beside:
+                        other = without_bodies(sentence_text(row.passage, random.choice(beside)), bodies)
+                        pairs.append(Pair(without_bodies(claim, bodies), other, False, row.group, "claim beside", 1))
+                pairs += [Pair(without_bodies(claim, bodies), quote, False, row.group, "claim", 1) for claim in claims["other"]]
+        return pairs
+
+
+def clapnq(folder: Path) -> list[Pair]:
+    """The training half of CLAPnq: the sentences that answer a question and some of its passage that do not."""
+    pairs = []
+    for name, answerable in (("clapnq_dev_answerable.jsonl", True), ("clapnq_dev_unanswerable.jsonl", False)):
+        for line in (folder / "clapnq" / name).read_text(encoding="utf-8").splitlines():
+            data = json.loads(line)
+            if not is_tuned_on(str(data["id"])):
+                continue
+            title, sentences = data["passages"][0]["title"], data["passages"][0]["sentences"]
+            chosen = {_plain(s) for s in data["output"][0].get("selected_sentences") or []} if answerable else set()
+            rows = []
+            for n, sentence in enumerate(sentences):
+                before = f"{sentences[n - 1].strip()} " if n and cues.LEANS.match(sentence.strip()) else ""
+                rows.append(Pair(data["input"], f"{title}: {before}{sentence.strip()}", _plain(sentence) in chosen, f"clapnq {data['id']}", "clapnq"))
+            others = [row for row in rows if not row.holds]
+            pairs += [*(row for row in rows if row.holds), *random.sample(others, min(4 if answerable else 3, len(others)))]
+    return pairs
+
+
+def labelled(bodies: Bodies) -> list[Pair]:
+    """The labelled pairs of the evaluation that may be looked at."""
+    sorts = (Sort.PARAPHRASE, Sort.POLARITY, Sort.FIGURE, Sort.SPEAKER, Sort.PROVIDER)
+    rows = [*planted.load(bodies, planted.KNOWN), *(pair for pair in planted.load(bodies, planted.FRESH) if not pair.blind)]
+    return [
+        Pair(without_bodies(p.says, bodies), without_bodies(p.citation.quote, bodies), p.true, f"labelled {p.citation.quote[:50]}", "labelled", 1)
+        for p in rows
+        if p.sort in sorts and not p.says.endswith(f"({p.citation.period}).")
+    ]
+
+
+def contraries(bodies: Bodies, wordnet: Path, data: Path) -> list[Pair]:
+    """Sentences with a word changed for a synonym or for an opposite."""
+    rows = made(bodies, wordnet, data)
+    random.shuffle(rows)
+    return [Pair(without_bodies(s, bodies), without_bodies(quote, bodies), not turned, f"made {quote[:40]}", "made", 1) for quote, s, turned in rows[:MADE]]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+class Cross(torch.nn.Module):
+    """MiniLM over two texts, with a score for each task."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from transformers import AutoModel
+
+        self.encoder = AutoModel.from_pretrained(model_folder())
+        self.drop = torch.nn.Dropout(0.1)
+        self.heads = torch.nn.Linear(self.encoder.config.hidden_size, 2)
+        for name, weights in self.encoder.named_parameters():
+            if "word_embeddings" in name or any(f"layer.{n}." in name for n in range(FROZEN)):
+                weights.requires_grad = False
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
+        """Log-odds, shape (pairs, 2)."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+        scores: torch.Tensor = self.heads(self.drop(states[:, 0].float()))
+        return scores
+
+
+class Tokenized:
+    """Pairs as the encoder's tokenizer cuts them."""
+
+    def __init__(self) -> None:
+        from transformers import AutoTokenizer
+
+        self._tokenizer = AutoTokenizer.from_pretrained(model_folder())
+
+    def __call__(self, pairs: Sequence[Pair]) -> Any:
+        texts = [pair.first for pair in pairs], [pair.second for pair in pairs]
+        return self._tokenizer(*texts, truncation="only_second", max_length=MAX_TOKENS, padding=True, return_tensors="pt")
+
+
+def batches(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Pairs in steps, each of pairs of like length."""
+    shuffled = random.sample(pairs, len(pairs))
+    found = []
+    for start in range(0, len(shuffled), BATCH * 20):
+        near = sorted(shuffled[start : start + BATCH * 20], key=lambda pair: len(pair.first) + len(pair.second))
+        found += [near[n : n + BATCH] for n in range(0, len(near), BATCH)]
+    random.shuffle(found)
+    return found
+
+
+def train(pairs: Sequence[Pair], held: Sequence[Pair], passes: int, out: Path) -> None:
+    """Tune a model on some pairs; the others tell how well it does after each pass, when its graph is written."""
+    net, cut = Cross(), Tokenized()
+    tuned = [weights for weights in net.encoder.parameters() if weights.requires_grad]
+    optimizer = torch.optim.AdamW([{"params": tuned, "lr": RATE}, {"params": net.heads.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
+    steps = passes * len(batches(pairs))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, step / (WARM * steps + 1)) * max(0.02, 1 - step / steps))
+    for number in range(passes):
+        net.train()
+        for batch in batches(pairs):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = net(**cut(batch)).float()
+            own = scores[torch.arange(len(batch)), torch.tensor([pair.task for pair in batch])]
+            weights = torch.tensor([WEIGHT.get(pair.sort, 1.0) for pair in batch])
+            losses = torch.nn.functional.binary_cross_entropy_with_logits(own, torch.tensor([float(pair.holds) for pair in batch]), reduction="none")
+            optimizer.zero_grad()
+            ((losses * weights).sum() / weights.sum()).backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(tuned, 1.0)
+            optimizer.step()
+            schedule.step()
+        export(net, out)
+        print(f"pass {number + 1}: " + report(net, cut, held), flush=True)
+
+
+def report(net: Cross, cut: Tokenized, held: Sequence[Pair]) -> str:
+    """How well the pairs of each sort that were held out are told apart."""
+    net.eval()
+    scores = np.zeros(len(held))
+    order = sorted(range(len(held)), key=lambda n: len(held[n].second))
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for start in range(0, len(order), 64):
+            rows = order[start : start + 64]
+            scores[rows] = [float(row[held[n].task]) for n, row in zip(rows, net(**cut([held[n] for n in rows])), strict=True)]
+    found = []
+    for sort in sorted({pair.sort for pair in held}):
+        own = [n for n, pair in enumerate(held) if pair.sort == sort]
+        if len({held[n].holds for n in own}) == 2:
+            found.append(f"{sort} {roc_auc_score([held[n].holds for n in own], scores[own]):.3f} ({len(own)})")
+    return ", ".join(found)
+
+
+def export(net: Cross, path: Path) -> None:
+    """Write a model as an ONNX graph of 8-bit weights."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    class Named(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = net
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            scores = self.net(input_ids, attention_mask, token_type_ids)
+            return scores[:, 0], scores[:, 1]
+
+    net.eval()
+    inputs = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {**{name: {0: "pair", 1: "token"} for name in inputs}, ANSWERS: {0: "pair"}, SUPPORTED: {0: "pair"}}
+    example = torch.ones(2, 8, dtype=torch.long)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        plain = Path(folder) / "cross.onnx"
+        torch.onnx.export(
+            Named(),
+            (example, example, example * 0),
+            str(plain),
+            input_names=inputs,
+            output_names=[ANSWERS, SUPPORTED],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def fold(group: str) -> int:
+    return hashlib.sha256(group.encode()).digest()[1] % FOLDS
+
+
+def main() -> None:
+    """Tune, tell how well it went, and write the graph."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="a folder that holds the public data sets")
+    parser.add_argument("--originals", type=Path, required=True, help="a folder that holds the publishers' originals")
+    parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
+    parser.add_argument("--passes", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=Path("index/cross.onnx"))
+    given = parser.parse_args()
+    random.seed(0)
+    torch.manual_seed(0)
+    encoder, bodies = TorchEncoder(), Bodies.load()
+    pairs: list[Pair] = []
+    for sources in (Catalogue.load().sources(), Catalogue.load().sources(given.originals)):
+        sentences = Sentences([read(source, bodies) for source in sources], encoder, bodies)
+        pairs += [*sentences.asked(encoder, bodies), *sentences.near(encoder, bodies), *sentences.claims(bodies)]
+    pairs += [*clapnq(given.data), *contraries(bodies, given.wordnet, given.data), *labelled(bodies)]
+    tuned_on, held = [p for p in pairs if fold(p.group)], [p for p in pairs if not fold(p.group)]
+    print(f"{len(tuned_on)} pairs, {len(held)} held out", flush=True)
+    train(tuned_on, held, given.passes, given.out)
+
+
+if __name__ == "__main__":
+    main()

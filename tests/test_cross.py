@@ -1,0 +1,62 @@
+"""A question and a sentence read together: hits above near misses, claims that are borne out above falsified ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.cross import CrossEncoder
+from index.encode import model_folder
+from rag.closely import Blend
+
+SENTENCE = "The ferry company hired nine new captains in March and paid each of them £40,000."
+
+
+@pytest.fixture(scope="module")
+def cross() -> CrossEncoder:
+    return CrossEncoder(model_folder() / "tokenizer.json")
+
+
+def test_what_a_sentence_tells_is_above_what_it_only_speaks_of(cross: CrossEncoder) -> None:
+    told, untold = cross.answers("How many captains were hired?", [SENTENCE]), cross.answers("Who complained about the captains?", [SENTENCE])
+    assert told[0] > untold[0]
+
+
+def test_another_matter_answers_least(cross: CrossEncoder) -> None:
+    scores = cross.answers("How many captains were hired?", [SENTENCE, "Interpreters are booked by telephone."])
+    assert scores[0] > scores[1] + 1
+
+
+def test_a_claim_is_borne_out_and_its_contrary_is_not(cross: CrossEncoder) -> None:
+    said = cross.supported("Nine captains joined the ferry company.", [SENTENCE])
+    assert said[0] > cross.supported("The ferry company dismissed nine captains.", [SENTENCE])[0]
+    assert said[0] > cross.supported("Nine captains joined the ferry company.", ["The bakery sells bread."])[0]
+
+
+def test_scores_do_not_hang_on_what_is_read_beside(cross: CrossEncoder) -> None:
+    alone = cross.answers("Who paid?", [SENTENCE])
+    beside = cross.answers("Who paid?", [SENTENCE, f"{SENTENCE} {SENTENCE} {SENTENCE}", "Nobody."])
+    assert beside.shape == (3,) and np.allclose(alone[0], beside[0], atol=0.5)
+
+
+def test_nothing_and_texts_beyond_the_reach_are_read(cross: CrossEncoder) -> None:
+    assert cross.answers("Who?", []).shape == (0,)
+    assert np.isfinite(cross.answers("why " * 90, ["word " * 5000, ""])).all()
+    assert np.isfinite(cross.answers("word " * 5000, ["a sentence"])).all()
+
+
+def test_the_blend_leaves_the_order_of_what_was_not_read() -> None:
+    blend = Blend(0.0, 1.0, 0.5, -2.0)
+    odds = blend.apply(np.array([2.0, 1.0, 0.5, 0.0]), np.array([-3.0, 4.0]))
+    assert odds.tolist() == [0.5, 3.0, -0.5, -1.0]
+
+
+def test_near_misses_and_claims_are_whole() -> None:
+    folder = Path(__file__).parents[1] / "benchmarks"
+    near = json.loads((folder / "near.json").read_text(encoding="utf-8"))
+    claims = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
+    assert all(row["yes"] and row["no"] and not set(row["yes"]) & set(row["no"]) for row in near.values())
+    assert all(row["same"] and row["other"] and not set(row["same"]) & set(row["other"]) for row in claims.values())
