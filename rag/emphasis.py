@@ -1,7 +1,7 @@
 """Which words of a sentence answer, so that people see them in bold: what has the form of the kind that is wanted, nearest to the question's words.
 
 Nothing is told where nothing has that form, or nothing leads clearly. Measured on questions in people's own words, what a description consists of
-cannot be told by words alone; of those only what the question asks to be named, measured or continued is.
+cannot be told by words alone; of those only what the question asks to be named or measured is.
 """
 
 from __future__ import annotations
@@ -11,19 +11,15 @@ from collections.abc import Sequence
 
 from index.sparse import Stems, content_words
 from rag import cues
-from rag.clauses import clauses
-from rag.forms import BREAK, EDGES, Span, candidates, clause_from
+from rag.forms import BREAK, EDGES, Span, candidates
 from rag.parts import parts_of
 from rag.types import Answer, Reading, Shape, Wanted
 
 _TOKEN = re.compile(r"£?\d[\d.,/]*%?|[^\W\d_]+(?:['’&-][^\W\d_]+)*")
-_OBJECT = re.compile(r"\bwhat (?:(?:[\w-]+ ){0,3}(?:did|does|do)|is|are|was|were|has|have|had|will|would|should|must|can|could)\b", re.IGNORECASE)
-"""A question whose answer mostly stands behind its words; that of another may stand before them."""
-_PAUSE = re.compile(r"[,;:.()–]")
+_LONGEST = 12
+"""Words that are set in bold at most."""
 _NEAR, _LEAD = 0.5, 0.95
 """How near the question's words must be to the best of several spans, and what share of that the next one may have at most."""
-_KNOWN = 2
-"""How many of the question's words must stand in the clause that goes on from it."""
 
 
 def emphasised(answer: Answer) -> str:
@@ -76,8 +72,6 @@ def _nearest(text: str, wanted: Wanted, question: str) -> tuple[float, Span] | N
     """The span that answers, with how near it is to the question's words."""
     words = _Words(text, question)
     spans = candidates(text, wanted, question, words.is_new)
-    if not spans and wanted is Wanted.DESCRIPTION and _OBJECT.search(question):
-        spans = _goes_on(text, words, question)
     spans = [span for span in dict.fromkeys(spans) if _is_whole(text, span)]
     ranked = sorted(((words.nearness(span, spans), span) for span in spans), key=lambda one: (-one[0], one[1]))
     if not ranked or (len(ranked) > 1 and ranked[1][0] > _LEAD * ranked[0][0]):
@@ -127,22 +121,9 @@ class _Words:
         return sum(best.values())
 
 
-def _goes_on(text: str, words: _Words, question: str) -> Sequence[Span]:
-    """What a sentence goes on with where the question ends: behind "relied on", where it is asked what somebody relied on."""
-    last = words.stems.of(question)[-1:]
-    for n in (n for n, weight in enumerate(words.weight) if weight >= 1 and words.own[n][-1:] == last):
-        first = next((m for m in range(n + 1, len(words.spans)) if words.own[m] and not words.weight[m]), None)
-        clause = next(one for one in clauses(text) if one.start <= words.spans[n][0] < one.end)
-        if first is None or not words.telling[first] or words.asked((clause.start, clause.end)) < _KNOWN:
-            continue
-        if not _PAUSE.search(text[words.spans[n][1] : words.spans[first][0]]) and (span := clause_from(text, words.spans[first][0])):
-            return [span]
-    return ()
-
-
 def _is_whole(text: str, span: Span) -> bool:
-    """True for a span that stands free, in one line, and cuts no bracket or quotation."""
+    """True for a span that stands free, in one line, is not long, and cuts no bracket or quotation."""
     inner = text[slice(*span)]
-    if "\n" in inner or (span[0] and text[span[0] - 1].isalnum()) or (span[1] < len(text) and text[span[1]].isalnum()):
+    if len(inner.split()) > _LONGEST or "\n" in inner or (span[0] and text[span[0] - 1].isalnum()) or (span[1] < len(text) and text[span[1]].isalnum()):
         return False
     return inner.count("(") == inner.count(")") and inner.count("“") == inner.count("”") and not inner.count('"') % 2 and not re.search(r"[\[\]`<>]", inner)

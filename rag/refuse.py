@@ -96,17 +96,18 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
         missing = NOTHING.get(reading.wanted, "not what is asked for")
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
-    if _is_read_closely(reading) and not any(says(item, threshold) for item in near(found.evidence)):
+    if _is_read_closely(reading, best) and not any(says(item, threshold) for item in near(found.evidence)):
         return Refusal(Reason.NOT_STATED, f"The texts speak of this, but not of what is asked: {searched}. What they do say is shown.", nearest)
     return None
 
 
-def _is_read_closely(reading: Reading) -> bool:
-    """True for a question, in words of its own, for a thing that has no form of its own, or one that any sentence may hold by chance.
+def _is_read_closely(reading: Reading, best: Evidence) -> bool:
+    """True where the best sentence must hold its own when it is read together with the question: where it is not sure by its score, or where a thing is
+    asked that has no form of its own, or one that any sentence may hold by chance.
 
-    What is asked whether or why is settled by a sentence on the matter, also where that denies it; whether one holds a sum or a name is seen.
+    Whether one holds a sum or a name is seen, and what is asked whether or why is settled by a sentence on the matter, also where that denies it.
     """
-    return reading.shape is Shape.FACT and reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER)
+    return reading.shape is Shape.FACT and (best.score < _SURE or reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER))
 
 
 def says(item: Evidence, threshold: float) -> bool:

@@ -40,7 +40,6 @@ def told(question: str, text: str, kind: Wanted | None = None) -> str | None:
         ("Did the port meet its plan?", "The port did not meet its plan for ships.", "did not meet"),
         ("Did spending on rope stay in plan?", "Spending on tar fell, but spending on rope significantly exceeded plan.", "significantly exceeded plan"),
         ("Why did the ships wait?", "The ships waited because the tide was low; they left later.", "the tide was low"),
-        ("What did the port rely on?", "Though it met its plan, the port relied on patient night watches.", "patient night watches"),
     ],
 )
 def test_the_words_that_answer(question: str, text: str, words: str) -> None:

@@ -209,3 +209,16 @@ def test_where_no_kind_is_wanted_any_sentence_will_do(kind: Wanted, question: st
 @given(st.sampled_from(list(NOTHING)), st.text())
 def test_an_empty_sentence_holds_nothing(kind: Wanted, question: str) -> None:
     assert not holds(kind, question, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Which university works with the port?", "The port works with Kent County Council.", False),
+        ("Which university works with the port?", "The port works with Anglia Ruskin University.", True),
+        ("Which councils pay for the ferry?", "Dorset Council and the combined authority pay for it.", True),
+        ("Which councils pay for the ferry?", "The Maritime Trust pays for it.", False),
+    ],
+)
+def test_an_organisation_is_of_the_sort_that_is_asked_for(question: str, text: str, told: bool) -> None:
+    assert holds(Wanted.ORGANISATION, question, text) is told
