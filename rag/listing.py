@@ -34,11 +34,26 @@ _MANY_DO = (
     r"|offer(?:ed)?|provide[ds]?|made|make|took|take|lost|fell|exceed(?:ed)?|achieved?|deliver(?:ed)?)"
 )
 """What boards do, behind "how many", where their name is left out."""
+_DO = (
+    rf"(?:{_VERB}|{_MANY_DO}|hosts?|hosted|face[ds]?|needs?|needed|shows?|showed|fail(?:s|ed)?|funds?|funded|supports?|supported|employ(?:s|ed)?|trains?|trained|helps?|helped"
+    r"|receive[ds]?|reach(?:es|ed)?|reduce[ds]?|cut|improve[ds]?|buil[dt]s?|launch(?:es|ed)?|commission(?:s|ed)?|plans?|planned|stay(?:s|ed)?|remain(?:s|ed)?|stand|sit|invest(?:s|ed)?|join(?:s|ed)?|lead|led|ran|say|said)"
+)
+"""As `_MANY_DO`, where a place or "if any" stands between, so that it can be asked of nothing else."""
 _WHO = re.compile(
-    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|everyone|everybody|those(?= (?:with|that|who|in|under)\b)|the ones(?= (?:with|that|who|in|under)\b)|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
     _I,
 )
 """What asks for boards without naming them."""
+_LEFT_OUT = re.compile(
+    rf"^(?P<ask>which|how many)(?: ones?)? (?P<where>(?:in|across|from|within|around|of those in|throughout) (?:the |all of the )?(?-i:[A-Z][a-z]+)(?: (?:of |and (?:the )?)?(?-i:[A-Z][a-z]+)){{0,4}}) (?={_DO}\b)"
+    rf"|^(?P<asks>which|how many) of (?P<owner>(?:the )?(?-i:[A-Z][a-z]+)(?: (?:of |and (?:the )?)?(?-i:[A-Z][a-z]+)){{0,4}})[’']s (?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+|own|boards|ICBs) (?={_DO}\b)"
+    rf"|^(?P<any>which(?: ones)?),? if any(?: at all)?,?(?= {_DO}\b)",
+    _I,
+)
+"""A question that asks which or how many in a place, or which if any, and leaves out of what."""
+_BARE = re.compile(rf"^(?P<thing>(?:[\w’'/&,-]+ ){{1,6}})(?P<boards>boards|ICBs|ICSs|systems)(?P<where>(?: in)?(?: the)?(?: (?-i:[A-Z][a-z]+)){{0,4}})$", _I)
+"""Keywords behind which the boards are named, with no verb."""
+_ASKING = re.compile(rf"\b(?:what|how|why|when|who|which|whose|{_VERB}|wellbeing)\b", _I)
 _OTHER = re.compile(
     r"^(?:[\w ]{0,30}, )?(?:why|how (?!many|often|common|widespread)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I
 )
@@ -48,7 +63,7 @@ _TURNS = re.compile(r"(?<=\w\w[.?!;])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\
 """Where one part of a question ends and another begins."""
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _TAIL = re.compile(
-    r"(?:[,;]? (?:and |or |so )?(?:if so,? )?(?:which|who|what)(?: ones?| boards?| icbs?)? (?:are|is|were|was) (?:they|those|these|it)\b"
+    r"(?:[,;]? (?:or|and) (?:the like|similar|such like|suchlike|some such|so on|so forth|something (?:like it|similar))\b|[,;]? (?:and |or |so )?(?:if so,? )?(?:which|who|what)(?: ones?| boards?| icbs?)? (?:are|is|were|was) (?:they|those|these|it)\b"
     r"|[,;]? or (?:are|is) there (?:several|more|others|any more)\b.*"
     r"|[,;]? (?:with|plus|and|including) (?:the |their )?names\b(?: too)?|[,;]? names (?:too|as well|please)\b|[,;]? be (?:it|they) (?:the |a |an )?[^?.]*"
     r"|[,;]? (?:please|thanks|thank you|kindly|cheers|pls|plz)\b(?: list(?: them)?)?|[,;]? if (?:any|so|at all)\b,?|[,;]? (?:just )?(?:list|name) (?:them|both|each)(?: all)?\b"
@@ -97,6 +112,7 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     Args:
         has_content: whether words name anything that could be asked of a board.
     """
+    question = _filled(question)
     parts = [part for part in _TURNS.split(_ASIDE.sub("", question).replace(" / ", " or ")) if part.strip(" ?.!,")]
     parts = [_without_niceties(part) for part in parts]
     asking = [n for n, part in enumerate(parts) if NAMES.search(part)] or [n for n, part in enumerate(parts) if _WHO.search(part)]
@@ -114,6 +130,20 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     naming = [part for part in parts if NAMES.search(part)]
     names = any(not _OTHER.match(part) for part in naming)
     return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)), bool(naming) and not names)
+
+
+def _filled(question: str) -> str:
+    """A question with the boards put in that it leaves out, or that it names behind what is asked of them."""
+    found = _LEFT_OUT.match(question)
+    if found:
+        if found["asks"]:
+            return f"{found['asks']} boards in {found['owner']} {question[found.end() :]}"
+        named = f"{found['ask']} boards {found['where']} " if found["where"] else f"{found['any']} boards"
+        return f"{named}{question[found.end() :]}"
+    bare = _BARE.match(question.strip(" ?.!"))
+    if bare and not _ASKING.search(question):
+        return f"which {bare['boards']}{bare['where']} have {bare['thing'].strip()}"
+    return question
 
 
 _NEITHER = re.compile(r"\bneither (?:prais\w+|good|commend\w*) (?:n?or) (?:critici\w+|blam\w+|bad|concern\w*)(?: (?:about|of|for|over|on))?", _I)

@@ -60,7 +60,7 @@ _KIN_LETTERS = 5
 """Letters that two stems of one word share at least."""
 _KIN_ENDING = re.compile(r"(?!te|ig)[a-z]{1,2}|ship|ment|ness|abl|less|hood|ism|ist|ion|anc|enc|ari|eri|enti|ial|ag")
 """What a stem may go on with in the same family; another ending makes another word of it: person and personnel, cover and undercover."""
-_FIGURES = {"percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<!20)(?<![\d/])\b\d[\d,.]*\b(?!/\d\d)")}
+_FIGURES = {"percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<![\d/])\b(?!20\d\d\b(?!,\d))\d[\d,.]*\b(?!/\d\d)")}
 
 Matches = NDArray[np.float64]
 """How far each sentence holds something, 0 to 1, shape (places,)."""
