@@ -21,7 +21,7 @@ _STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "
 """Joints at which a question is always cut; at the others only where both sides name a field."""
 _FRAME = re.compile(
     r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
-    r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+(?![\w-])| forty-two)*"
+    r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+(?= ?$| (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|integrated)\b)| forty-two)*"
     r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
 )
@@ -86,7 +86,9 @@ class Condition:
     loose: tuple[str, ...] = ()
     """Words that tell little beside the fields; they may tell some boards from the rest."""
     figure: str = ""
-    """What a sentence must state, where the question asks for a figure: `number`, `percentage` or `sum`."""
+    """What a sentence must state: a `number`, a `percentage` or a `sum`, where the question asks for a figure, or a trust by `name`."""
+    numbers: tuple[str, ...] = ()
+    """Numbers that the question itself states, which a sentence must hold."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,7 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         phrase=piece.text.strip(),
         named=tuple((m.field.id, m.part or piece.text[max(0, m.start - piece.start) : m.end - piece.start]) for m in mentions if m.field.id in ids),
         figure=figure,
+        numbers=signs.numbers(bare),
         loose=loose,
         grade=signs.grade(piece.text),
         scopes=signs.scopes(bare),
@@ -334,6 +337,7 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
         move=condition.move or shown.move,
         scopes=tuple(dict.fromkeys((*condition.scopes, *signs.scopes(piece.text)))),
         grade=condition.grade or signs.grade(piece.text),
+        figure=condition.figure or signs.figure(piece.text),
     )
 
 
@@ -402,7 +406,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     """The conditions without those that ask the same as another."""
     kept: dict[tuple[object, ...], Condition] = {}
     for c in conditions:
-        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.values, c.scopes, c.denied), c)
+        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.numbers, c.values, c.scopes, c.denied), c)
     return list(kept.values())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _I = re.IGNORECASE
 _BOARDS = (
     r"(?:integrated care (?:boards|systems)|(?:health )?boards|ICBs|ICSs|systems|areas|patches|footprints|places|localities|assessments|write-?ups|letters|verdicts|commissioners"
-    r"|health bodies|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
+    r"|health bodies|NHS (?:organisations|bodies)|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
 )
 _BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up)"
 _OWNED = r"(?:[’']s?)?(?: (?:assessments?|write-?ups?|letters?|reports?|sections?|entries|entry|patch(?:es)?|areas?))?"
@@ -20,8 +20,9 @@ NAMES = re.compile(
     rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|what|whose|name) (?:one |single |other |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
-    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|many|several|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:(?:is|are|was|were) there |names? of (?:all |the |every |each )*){_BOARDS}{_OWNED}(?![\w’-])"
+    rf"|^(?:does|do|did|has|have|had|is|was) (?:NHS England|NHSE|it|they|the \w+)(?: \w+){{1,2}} (?:any|another|a single)(?: one)? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:for|of|by|in|at|with) any (?:one )?(?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:really|it|that) )(?:any|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
@@ -51,6 +52,10 @@ _LEFT_OUT = re.compile(
     _I,
 )
 """A question that asks which or how many in a place, or which if any, and leaves out of what."""
+_LIKE = re.compile(
+    r"(?:, (?P<last>[\w’'-]+(?: [\w’'-]+)?))?,? (?:or|and) (?:the like|similar(?: things)?|such ?like|some such|so on|so forth|something (?:like (?:it|that)|similar))\b", _I
+)
+"""What leaves a list of examples open."""
 _BARE = re.compile(rf"^(?P<thing>(?:[\w’'/&,-]+ ){{1,6}})(?P<boards>boards|ICBs|ICSs|systems)(?P<where>(?: in)?(?: the)?(?: (?-i:[A-Z][a-z]+)){{0,4}})$", _I)
 """Keywords behind which the boards are named, with no verb."""
 _ASKING = re.compile(rf"\b(?:what|how|why|when|who|which|whose|{_VERB}|wellbeing)\b", _I)
@@ -63,7 +68,7 @@ _TURNS = re.compile(r"(?<=\w\w[.?!;])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\
 """Where one part of a question ends and another begins."""
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _TAIL = re.compile(
-    r"(?:[,;]? (?:or|and) (?:the like|similar|such like|suchlike|some such|so on|so forth|something (?:like it|similar))\b|[,;]? (?:and |or |so )?(?:if so,? )?(?:which|who|what)(?: ones?| boards?| icbs?)? (?:are|is|were|was) (?:they|those|these|it)\b"
+    r"(?:[,;]? (?:and |or |so )?(?:if so,? )?(?:which|who|what)(?: ones?| boards?| icbs?)? (?:are|is|were|was) (?:they|those|these|it)\b"
     r"|[,;]? or (?:are|is) there (?:several|more|others|any more)\b.*"
     r"|[,;]? (?:with|plus|and|including) (?:the |their )?names\b(?: too)?|[,;]? names (?:too|as well|please)\b|[,;]? be (?:it|they) (?:the |a |an )?[^?.]*"
     r"|[,;]? (?:please|thanks|thank you|kindly|cheers|pls|plz)\b(?: list(?: them)?)?|[,;]? if (?:any|so|at all)\b,?|[,;]? (?:just )?(?:list|name) (?:them|both|each)(?: all)?\b"
@@ -134,6 +139,7 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
 
 def _filled(question: str) -> str:
     """A question with the boards put in that it leaves out, or that it names behind what is asked of them."""
+    question = _LIKE.sub(lambda m: f" or {m['last']}" if m["last"] else "", question)
     found = _LEFT_OUT.match(question)
     if found:
         if found["asks"]:
