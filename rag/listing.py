@@ -11,7 +11,7 @@ _BOARDS = (
     r"(?:integrated care (?:boards|systems)|(?:health )?boards|ICBs|ICSs|systems|areas|patches|footprints|places|localities|assessments|write-?ups|letters|verdicts|commissioners"
     r"|health bodies|NHS (?:organisations|bodies)|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
 )
-_BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up)"
+_BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up|part of (?:the country|England))"
 _OWNED = r"(?:[’']s?)?(?: (?:assessments?|write-?ups?|letters?|reports?|sections?|entries|entry|patch(?:es)?|areas?))?"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might|that|who|which|say|says|get|gets|got)"
 _BETWEEN = rf"(?: (?!{_VERB}\b)[\w’'/-]+)"
@@ -41,7 +41,7 @@ _DO = (
 )
 """As `_MANY_DO`, where a place or "if any" stands between, so that it can be asked of nothing else."""
 _WHO = re.compile(
-    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|everyone|everybody|those(?= (?:with|that|who|in|under)\b)|the ones(?= (?:with|that|who|in|under)\b)|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|\b(?:for|in|at|of|with) how many (?=(?:was|were|is|are|did|do|does|has|have)\b)|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|everyone|everybody|those(?= (?:with|that|who|in|under)\b)|the ones(?= (?:with|that|who|in|under)\b)|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
     _I,
 )
 """What asks for boards without naming them."""
@@ -53,7 +53,8 @@ _LEFT_OUT = re.compile(
 )
 """A question that asks which or how many in a place, or which if any, and leaves out of what."""
 _LIKE = re.compile(
-    r"(?:, (?P<last>[\w’'-]+(?: [\w’'-]+)?))?,? (?:or|and) (?:the like|similar(?: things)?|such ?like|some such|so on|so forth|something (?:like (?:it|that)|similar))\b", _I
+    r"(?:, (?P<last>[\w’'-]+(?: [\w’'-]+)?))?,? (?:or|and) (?:the like|similar(?: things)?|such ?like|some such|so on|so forth|something (?:like (?:it|that)|similar))\b",
+    _I,
 )
 """What leaves a list of examples open."""
 _BARE = re.compile(rf"^(?P<thing>(?:[\w’'/&,-]+ ){{1,6}})(?P<boards>boards|ICBs|ICSs|systems)(?P<where>(?: in)?(?: the)?(?: (?-i:[A-Z][a-z]+)){{0,4}})$", _I)

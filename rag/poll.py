@@ -41,7 +41,7 @@ _ANYONE = re.compile(
 _SAYS = re.compile(r"who (?:\w+ ){1,3}that\b", re.IGNORECASE)
 """A question for a speaker."""
 _DOING = re.compile(
-    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
+    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named|called|described|thanked|hailed|labelled|dubbed)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(

@@ -62,7 +62,10 @@ _KIN_ENDING = re.compile(r"(?!te|ig)[a-z]{1,2}|ship|ment|ness|abl|less|hood|ism|
 """What a stem may go on with in the same family; another ending makes another word of it: person and personnel, cover and undercover."""
 _FIGURES = {
     "name": re.compile(r"\b(?:[A-Z][\w’]+ (?:of )?){1,5}?(?:Hospitals?|(?:Foundation |NHS )*Trust|Healthcare)\b"),
-    "percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<![\d/])\b(?!20\d\d\b(?!,\d))\d[\d,.]*\b(?!/\d\d)")}
+    "percentage": re.compile(r"\d\s*%|\bper cent\b"),
+    "sum": re.compile(r"£\s?\d"),
+    "number": re.compile(r"(?<![\d/])\b(?!20\d\d\b(?!,\d))\d[\d,.]*\b(?!/\d\d)"),
+}
 
 Matches = NDArray[np.float64]
 """How far each sentence holds something, 0 to 1, shape (places,)."""

@@ -39,10 +39,12 @@ _FIGURES = (
 )
 """What asks that a figure be stated, or a trust be named."""
 _NUMBERS = re.compile(
-    r"(?<![\w£.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?%|(?!20\d\d\b)\d{2,})(?![\w/%-]|[.,]\d)(?! ?(?:weeks?|hours?|days?|months?|years?|boards|ICBs|systems)\b)", re.IGNORECASE
+    r"(?<![\w£.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?%|(?!20\d\d\b)\d{2,})(?![\w/%-]|[.,]\d)(?! ?(?:weeks?|hours?|days?|months?|years?|boards|ICBs|systems)\b)",
+    re.IGNORECASE,
 )
 _ROUGH = re.compile(
-    r"\b(?:than|over|under|above|below|least|most|about|around|roughly|nearly|almost|up to|top|tiers?|segments?|core|category|the|all|any|some|some of|of|C) ?$", re.IGNORECASE
+    r"\b(?:than|over|under|above|below|least|most|about|around|roughly|nearly|almost|up to|top|tiers?|segments?|core|category|the|all|any|some|some of|of|C) ?$",
+    re.IGNORECASE,
 )
 """What stands before a number that is no exact one, or is part of a name."""
 _UNGOOD = re.compile(

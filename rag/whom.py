@@ -43,7 +43,11 @@ def recast(reading: Reading, bodies: Bodies) -> Reading:
     quarter = _QUARTER.search(question)
     asks = asks_for_list(question)
     if quarter and (asks or _WHO_ELSE.search(question)) and not reading.regions:
-        regions = ("London",) if quarter["capital"] else _QUARTERS[(quarter["quarter"] or quarter["many"] or quarter["far"].split()[-1]).title().replace("-", " ").replace("ern", "")]
+        regions = (
+            ("London",)
+            if quarter["capital"]
+            else _QUARTERS[(quarter["quarter"] or quarter["many"] or quarter["far"].split()[-1]).title().replace("-", " ").replace("ern", "")]
+        )
         return replace(reading, bodies=(), regions=regions, shape=_shape(reading))
     if not reading.bodies or reading.shape is Shape.QUOTE:
         return reading
