@@ -11,7 +11,7 @@ _BOARDS = (
     r"(?:integrated care (?:boards|systems)|(?:health )?boards|ICBs|ICSs|systems|areas|patches|footprints|places|localities|assessments|write-?ups|letters|verdicts|commissioners"
     r"|health bodies|NHS (?:organisations|bodies)|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
 )
-_BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up|part of (?:the country|England))"
+_BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up)"
 _OWNED = r"(?:[’']s?)?(?: (?:assessments?|write-?ups?|letters?|reports?|sections?|entries|entry|patch(?:es)?|areas?))?"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might|that|who|which|say|says|get|gets|got)"
 _BETWEEN = rf"(?: (?!{_VERB}\b)[\w’'/-]+)"
@@ -57,7 +57,7 @@ _LIKE = re.compile(
     _I,
 )
 """What leaves a list of examples open."""
-_BARE = re.compile(rf"^(?P<thing>(?:[\w’'/&,-]+ ){{1,6}})(?P<boards>boards|ICBs|ICSs|systems)(?P<where>(?: in)?(?: the)?(?: (?-i:[A-Z][a-z]+)){{0,4}})$", _I)
+_BARE = re.compile(r"^(?P<thing>(?:[\w’'/&,-]+ ){1,6})(?P<boards>boards|ICBs|ICSs|systems)(?P<where>(?: in)?(?: the)?(?: (?-i:[A-Z][a-z]+)){0,4})$", _I)
 """Keywords behind which the boards are named, with no verb."""
 _ASKING = re.compile(rf"\b(?:what|how|why|when|who|which|whose|{_VERB}|wellbeing)\b", _I)
 _OTHER = re.compile(
