@@ -21,7 +21,7 @@ _STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "
 """Joints at which a question is always cut; at the others only where both sides name a field."""
 _FRAME = re.compile(
     r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
-    r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+| forty-two)*"
+    r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+(?= ?$| (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|integrated)\b)| forty-two)*"
     r"(?: (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|write-?ups?|letters?|integrated care (?:boards?|systems?)|places?|parts? of the country))?",
     re.IGNORECASE,
 )
@@ -40,6 +40,15 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """What asks a result of the board and of its system at once."""
+_WHOLE = r"(?:(?:wider|whole|overall|entire|local|own) )?(?P<whom>systems?|ICSs?|patch(?:es)?|footprints?|areas?|boards?|ICBs?)(?:[’']s)?(?: as a whole| itself| themselves| overall)?"
+_HALF = re.compile(
+    r"[,;]? *(?:but|and|though|although|while|whilst|whereas|even (?:though|if)|yet|when|where|with)? *(?:(?P<not>not|without)(?: for| in)? )?(?:its|their|the|whose) "
+    rf"{_WHOLE}(?(not)(?: being| doing)?|(?: (?:is|was|were|are|did|does|do|has|have|had)(?: not|n[’']t)))(?: do| be)?(?: so| it| the same)?\W*$",
+    re.IGNORECASE,
+)
+"""The end of a question that says of the system, or of the board, that what goes before does not hold of it."""
+_NOT_ON = re.compile(r"\s*not (?:on|for|in|with|about|over|at)\b", re.IGNORECASE)
+"""The beginning of a piece that denies of another subject what was said of the one before."""
 _NEITHER = re.compile(r"\bneither\b|\bnot either\b", re.IGNORECASE)
 _CONTROL = "grip"
 """The field that is said of others besides: a grip on something."""
@@ -77,7 +86,9 @@ class Condition:
     loose: tuple[str, ...] = ()
     """Words that tell little beside the fields; they may tell some boards from the rest."""
     figure: str = ""
-    """What a sentence must state, where the question asks for a figure: `number`, `percentage` or `sum`."""
+    """What a sentence must state: a `number`, a `percentage` or a `sum`, where the question asks for a figure, or a trust by `name`."""
+    numbers: tuple[str, ...] = ()
+    """Numbers that the question itself states, which a sentence must hold."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,8 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
     text = _RATHER.sub(lambda m: " " if not re.match(r",?\s*not\b(?! (?:just|only))", m.group()) else m.group(), text)
     text = text.strip(" ,")
+    half = _HALF.search(text)
+    text = text[: half.start()] if half else text
     neither = bool(_NEITHER.search(text)) and not fields.cues["breakeven"].asked.search(text)
     text = _NEITHER.sub(" ", text) if neither else text
     body = listing.NAMES.sub(" ", text, count=1)
@@ -151,6 +164,7 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
         conditions, joins = [Condition((), words=words, phrase=body.strip())], [""]
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
     conditions = _merged(_tiers([part for c in conditions for part in _of_both(c, text)], mentions, text))
+    conditions = [part for c in conditions for part in (_halved(c, half["whom"].lower()) if half else (c,))]
     either = "or" in joins[1:] and "and" not in joins[1:]
     if neither:
         # Of which not one is said: the boards that are left where any is enough.
@@ -200,7 +214,7 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
     ids = tuple(one for one in ids if not any(_is_for(fields.by_id[other], fields.by_id[one]) for other in ids))
     figure = signs.figure(piece.text)
-    held = [word for m in mentions if m.field.id in ids for word in content_words(m.part)]
+    held = [word for m in mentions if m.field.id in ids for word in _held(m.part, fields)]
     holding = tuple(dict.fromkeys([*held, *(_COUNTED.findall(piece.text) if figure == "number" and mentions else [])]))
     condition = Condition(
         ids,
@@ -209,6 +223,7 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         phrase=piece.text.strip(),
         named=tuple((m.field.id, m.part or piece.text[max(0, m.start - piece.start) : m.end - piece.start]) for m in mentions if m.field.id in ids),
         figure=figure,
+        numbers=signs.numbers(bare),
         loose=loose,
         grade=signs.grade(piece.text),
         scopes=signs.scopes(bare),
@@ -220,9 +235,16 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
     )
     if over and not (condition.outcome or condition.tone):
         condition = replace(condition, outcome="missed" if any(fields.cues["deficit"].asked.search(piece.text) for _ in over) else "")
-    if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or condition.denied):
+    shown_before = condition.denied and not _NOT_ON.match(piece.text)
+    if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or shown_before):
         condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
     return condition
+
+
+def _held(part: str, fields: Fields) -> list[str]:
+    """The words that a sentence must hold for a part of a field: those that are no words of asking, if there are any."""
+    words = content_words(part)
+    return [word for word in words if word not in fields.glue and word not in fields.beside] or list(words)
 
 
 def _is_of_another(mention: Mention, mentions: Sequence[Mention], piece: _Piece) -> bool:
@@ -315,6 +337,7 @@ def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
         move=condition.move or shown.move,
         scopes=tuple(dict.fromkeys((*condition.scopes, *signs.scopes(piece.text)))),
         grade=condition.grade or signs.grade(piece.text),
+        figure=condition.figure or signs.figure(piece.text),
     )
 
 
@@ -341,6 +364,15 @@ def _of_both(condition: Condition, question: str) -> tuple[Condition, ...]:
     if {"result", "plan"} & set(condition.fields) and "system" in condition.scopes and _TOGETHER.search(question):
         return (replace(condition, scopes=("board",)), replace(condition, scopes=("system",)))
     return (condition,)
+
+
+def _halved(condition: Condition, whom: str) -> tuple[Condition, ...]:
+    """A condition on money that holds of the board and not of its system, or of the system and not of the board."""
+    if not {"result", "plan"} & set(condition.fields):
+        return (condition,)
+    other = ("board",) if whom.startswith(("board", "icb")) else ("system",)
+    own = ("system",) if other == ("board",) else ("board",)
+    return (replace(condition, scopes=own), replace(condition, scopes=other, denied=not condition.denied))
 
 
 def _of_noun(noun: str) -> tuple[str, ...]:
@@ -374,7 +406,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     """The conditions without those that ask the same as another."""
     kept: dict[tuple[object, ...], Condition] = {}
     for c in conditions:
-        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.values, c.scopes, c.denied), c)
+        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.numbers, c.values, c.scopes, c.denied), c)
     return list(kept.values())
 
 

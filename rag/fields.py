@@ -29,6 +29,7 @@ class _Field(BaseModel):
     kind: KindOfField = "matter"
     said: list[str]
     asked: list[str] = []
+    less: list[str] = []
     within: str | None = None
     tiered: bool = False
 
@@ -113,7 +114,7 @@ class Fields:
                 row.theme,
                 row.kind,
                 _pattern(row.said),
-                _pattern([*row.asked, *row.said]),
+                _pattern([*row.asked, *row.less, *row.said]),
                 row.within,
                 row.tiered,
                 _pattern(row.asked) if row.asked else None,

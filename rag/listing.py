@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _I = re.IGNORECASE
 _BOARDS = (
     r"(?:integrated care (?:boards|systems)|(?:health )?boards|ICBs|ICSs|systems|areas|patches|footprints|places|localities|assessments|write-?ups|letters|verdicts|commissioners"
-    r"|health bodies|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
+    r"|health bodies|NHS (?:organisations|bodies)|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
 )
 _BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up)"
 _OWNED = r"(?:[’']s?)?(?: (?:assessments?|write-?ups?|letters?|reports?|sections?|entries|entry|patch(?:es)?|areas?))?"
@@ -20,8 +20,9 @@ NAMES = re.compile(
     rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|what|whose|name) (?:one |single |other |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
-    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
+    rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|many|several|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:(?:is|are|was|were) there |names? of (?:all |the |every |each )*){_BOARDS}{_OWNED}(?![\w’-])"
+    rf"|^(?:does|do|did|has|have|had|is|was) (?:NHS England|NHSE|it|they|the \w+)(?: \w+){{1,2}} (?:any|another|a single)(?: one)? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:for|of|by|in|at|with) any (?:one )?(?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:really|it|that) )(?:any|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
@@ -34,11 +35,31 @@ _MANY_DO = (
     r"|offer(?:ed)?|provide[ds]?|made|make|took|take|lost|fell|exceed(?:ed)?|achieved?|deliver(?:ed)?)"
 )
 """What boards do, behind "how many", where their name is left out."""
+_DO = (
+    rf"(?:{_VERB}|{_MANY_DO}|hosts?|hosted|face[ds]?|needs?|needed|shows?|showed|fail(?:s|ed)?|funds?|funded|supports?|supported|employ(?:s|ed)?|trains?|trained|helps?|helped"
+    r"|receive[ds]?|reach(?:es|ed)?|reduce[ds]?|cut|improve[ds]?|buil[dt]s?|launch(?:es|ed)?|commission(?:s|ed)?|plans?|planned|stay(?:s|ed)?|remain(?:s|ed)?|stand|sit|invest(?:s|ed)?|join(?:s|ed)?|lead|led|ran|say|said)"
+)
+"""As `_MANY_DO`, where a place or "if any" stands between, so that it can be asked of nothing else."""
 _WHO = re.compile(
-    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|\b(?:for|in|at|of|with) how many (?=(?:was|were|is|are|did|do|does|has|have)\b)|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|everyone|everybody|those(?= (?:with|that|who|in|under)\b)|the ones(?= (?:with|that|who|in|under)\b)|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
     _I,
 )
 """What asks for boards without naming them."""
+_LEFT_OUT = re.compile(
+    rf"^(?P<ask>which|how many)(?: ones?)? (?P<where>(?:in|across|from|within|around|of those in|throughout) (?:the |all of the )?(?-i:[A-Z][a-z]+)(?: (?:of |and (?:the )?)?(?-i:[A-Z][a-z]+)){{0,4}}) (?={_DO}\b)"
+    rf"|^(?P<asks>which|how many) of (?P<owner>(?:the )?(?-i:[A-Z][a-z]+)(?: (?:of |and (?:the )?)?(?-i:[A-Z][a-z]+)){{0,4}})[’']s (?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+|own|boards|ICBs) (?={_DO}\b)"
+    rf"|^(?P<any>which(?: ones)?),? if any(?: at all)?,?(?= {_DO}\b)",
+    _I,
+)
+"""A question that asks which or how many in a place, or which if any, and leaves out of what."""
+_LIKE = re.compile(
+    r"(?:, (?P<last>[\w’'-]+(?: [\w’'-]+)?))?,? (?:or|and) (?:the like|similar(?: things)?|such ?like|some such|so on|so forth|something (?:like (?:it|that)|similar))\b",
+    _I,
+)
+"""What leaves a list of examples open."""
+_BARE = re.compile(r"^(?P<thing>(?:[\w’'/&,-]+ ){1,6})(?P<boards>boards|ICBs|ICSs|systems)(?P<where>(?: in)?(?: the)?(?: (?-i:[A-Z][a-z]+)){0,4})$", _I)
+"""Keywords behind which the boards are named, with no verb."""
+_ASKING = re.compile(rf"\b(?:what|how|why|when|who|which|whose|{_VERB}|wellbeing)\b", _I)
 _OTHER = re.compile(
     r"^(?:[\w ]{0,30}, )?(?:why|how (?!many|often|common|widespread)|what(?:[’']s| (?:is|was|were|are|does|do|did)\b)|into how many|when\b)", _I
 )
@@ -97,6 +118,7 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     Args:
         has_content: whether words name anything that could be asked of a board.
     """
+    question = _filled(question)
     parts = [part for part in _TURNS.split(_ASIDE.sub("", question).replace(" / ", " or ")) if part.strip(" ?.!,")]
     parts = [_without_niceties(part) for part in parts]
     asking = [n for n, part in enumerate(parts) if NAMES.search(part)] or [n for n, part in enumerate(parts) if _WHO.search(part)]
@@ -114,6 +136,21 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
     naming = [part for part in parts if NAMES.search(part)]
     names = any(not _OTHER.match(part) for part in naming)
     return Asking(text.strip(), names, bool(_COUNT.search(question)), bool(_EITHER_WAY.search(question)), bool(naming) and not names)
+
+
+def _filled(question: str) -> str:
+    """A question with the boards put in that it leaves out, or that it names behind what is asked of them."""
+    question = _LIKE.sub(lambda m: f" or {m['last']}" if m["last"] else "", question)
+    found = _LEFT_OUT.match(question)
+    if found:
+        if found["asks"]:
+            return f"{found['asks']} boards in {found['owner']} {question[found.end() :]}"
+        named = f"{found['ask']} boards {found['where']} " if found["where"] else f"{found['any']} boards"
+        return f"{named}{question[found.end() :]}"
+    bare = _BARE.match(question.strip(" ?.!"))
+    if bare and not _ASKING.search(question):
+        return f"which {bare['boards']}{bare['where']} have {bare['thing'].strip()}"
+    return question
 
 
 _NEITHER = re.compile(r"\bneither (?:prais\w+|good|commend\w*) (?:n?or) (?:critici\w+|blam\w+|bad|concern\w*)(?: (?:about|of|for|over|on))?", _I)

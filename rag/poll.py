@@ -41,7 +41,7 @@ _ANYONE = re.compile(
 _SAYS = re.compile(r"who (?:\w+ ){1,3}that\b", re.IGNORECASE)
 """A question for a speaker."""
 _DOING = re.compile(
-    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named)\b",
+    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named|called|described|thanked|hailed|labelled|dubbed)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -104,12 +104,16 @@ class Poll:
         if reading.shape is Shape.FACT and self._is_of_later(reading):
             reading = replace(reading, shape=Shape.LIST)
         if (reading.shape is Shape.FACT and (self._names(reading) or self._covers(reading))) or (reading.shape is Shape.QUOTE and self._names(reading)):
-            listed = replace(reading, shape=Shape.COUNT if cues.COUNT.search(reading.question) else Shape.LIST)
+            listed = replace(reading, shape=Shape.COUNT if self._counts(reading) else Shape.LIST)
             polled = self(listed).polled
             # Where no board's sections answer, it may be a question on one thing that another text answers.
             sure = bool(reading.regions) or self._is_plain(reading)
             reading = listed if sure or (polled is not None and "yes" in polled.verdicts.values()) else reading
         return replace(reading, unknown_body=None) if reading.shape in (Shape.LIST, Shape.COUNT) and not cues.BOARD_NAME.search(reading.question) else reading
+
+    def _counts(self, reading: Reading) -> bool:
+        wording = self._asking(reading.question)
+        return bool(cues.COUNT.search(reading.question)) or bool(wording and wording.names and wording.counts and reading.regions)
 
     def note(self, reading: Reading) -> tuple[str, ...]:
         """What to say of a question for a list that no text can give for every board, since none assesses each in its year."""

@@ -74,6 +74,11 @@ _LEANS = re.compile(
 """The beginning of a clause that goes on about what its neighbour names."""
 
 
+_REST = re.compile(
+    r"^(?:(?:but|and|though|although|while) )?(?:(?:some|other|many|several|most|all|certain|a few|not all)(?: (?:other|of (?:the|its|these|those)))? (?:areas?|elements?|aspects?|parts?|boards|targets?|objectives?)|others|elsewhere|the rest)\b",
+    re.IGNORECASE,
+)
+"""The beginning of a clause on the rest of what its neighbour names, whatever that is."""
 _LISTED = 25
 """Characters between two fields of one list, of which a clause that names none may go on."""
 
@@ -119,10 +124,12 @@ def read(sentence: str, fields: Fields, before: Context) -> Iterator[Said]:
 
 def _lent(parts: tuple[Clause, ...], named: list[list[tuple[Field, re.Match[str]]]], number: int) -> list[tuple[Field, re.Match[str]]]:
     """The fields of a neighbouring clause, for one that names none and goes on about them."""
-    if not _LEANS.match(parts[number].text.lstrip()):
+    text = parts[number].text.lstrip()
+    rest = bool(number and _REST.match(text))
+    if not rest and not _LEANS.match(text):
         return []
     near = named[number - 1] if number else (named[1] if len(named) > 1 else [])
-    services = [(one, match) for one, match in near if one.kind == "matter" and one.theme == "Services"]
+    services = [(one, match) for one, match in near if one.kind == "matter" and (rest or one.theme == "Services")]
     last = max((match.start() for _, match in services), default=0)
     return [(one, match) for one, match in services if match.end() >= last - _LISTED]
 

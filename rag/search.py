@@ -60,7 +60,12 @@ _KIN_LETTERS = 5
 """Letters that two stems of one word share at least."""
 _KIN_ENDING = re.compile(r"(?!te|ig)[a-z]{1,2}|ship|ment|ness|abl|less|hood|ism|ist|ion|anc|enc|ari|eri|enti|ial|ag")
 """What a stem may go on with in the same family; another ending makes another word of it: person and personnel, cover and undercover."""
-_FIGURES = {"percentage": re.compile(r"\d\s*%|\bper cent\b"), "sum": re.compile(r"£\s?\d"), "number": re.compile(r"(?<!20)(?<![\d/])\b\d[\d,.]*\b(?!/\d\d)")}
+_FIGURES = {
+    "name": re.compile(r"\b(?:[A-Z][\w’]+ (?:of )?){1,5}?(?:Hospitals?|(?:Foundation |NHS )*Trust|Healthcare)\b"),
+    "percentage": re.compile(r"\d\s*%|\bper cent\b"),
+    "sum": re.compile(r"£\s?\d"),
+    "number": re.compile(r"(?<![\d/])\b(?!20\d\d\b(?!,\d))\d[\d,.]*\b(?!/\d\d)"),
+}
 
 Matches = NDArray[np.float64]
 """How far each sentence holds something, 0 to 1, shape (places,)."""
@@ -175,8 +180,8 @@ class Search:
         share = np.sum([element.weight * element.held for element in elements], axis=0) / total
         near, alike = self.nearness(condition.phrase), self.alike(condition.phrase)
         missing = self._missing(elements)
-        if condition.figure:
-            missing |= np.asarray([not _FIGURES[condition.figure].search(self._text(place)) for place in self.places])
+        if condition.figure or condition.numbers:
+            missing |= np.asarray([not self._states(place, condition) for place in self.places])
         rank = share + _TIE * np.clip(alike, 0, 8) - 0.3 * missing
         asked = set(bodies)
         best: dict[str, int] = {}
@@ -195,7 +200,7 @@ class Search:
         if len(yes) > _FEW and not condition.fields:
             paired = {body for body in yes if self._pairs(condition, items[body])}
             verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
-        if not yes and not condition.figure:
+        if not yes and not condition.figure and not condition.numbers:
             verdicts |= dict.fromkeys(_nearest(items), "yes")
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and items[body].score >= DOUBTFUL)
         evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, item in items.items()}
@@ -213,8 +218,13 @@ class Search:
         words = self.finder.stems_of_sentence(passage, sentence)
         if not all(stem in words or any(kin in words for kin in self._kin(stem)) for stem in self.finder.stems(condition.holding)):
             return False
-        place = self.places[self._at[passage, sentence]]
-        return not condition.figure or bool(_FIGURES[condition.figure].search(self._text(place)))
+        return self._states(self.places[self._at[passage, sentence]], condition)
+
+    def _states(self, place: _Place, condition: Condition) -> bool:
+        """True where a sentence states the kind of figure, and the very numbers, that a condition asks for."""
+        text = self._text(place)
+        stated = all(re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d%]|[.,]\d)", text) for number in condition.numbers)
+        return stated and (not condition.figure or bool(_FIGURES[condition.figure].search(text)))
 
     def _missing(self, elements: list[_Element]) -> NDArray[np.bool_]:
         """The places that lack one of a criterion's weightiest words."""

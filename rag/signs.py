@@ -20,6 +20,13 @@ _BOARD = re.compile(
 )
 
 _FIGURES = (
+    (
+        "name",
+        re.compile(
+            r"\b(?:nam(?:e|es|ed|ing)|particular|specific|individual|certain)\b[\w ]{0,20}\b(?:trusts?|hospitals?|providers?)\b|\b(?:trusts?|hospitals?|providers?) (?:(?:is|are|was|were|be|being) )?(?:named|singled out|by name)\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("percentage", re.compile(r"\b(?:percentages?|per ?cent|proportions?)\b|%", re.IGNORECASE)),
     ("sum", re.compile(r"\b(?:sums?|amounts?) (?:of money|in pounds|spent)\b|£|\b(?:how much money|in pounds|a sum|an amount)\b", re.IGNORECASE)),
     (
@@ -30,7 +37,16 @@ _FIGURES = (
         ),
     ),
 )
-"""What asks that a figure be stated."""
+"""What asks that a figure be stated, or a trust be named."""
+_NUMBERS = re.compile(
+    r"(?<![\w£.,/-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?%|(?!20\d\d\b)\d{2,})(?![\w/%-]|[.,]\d)(?! ?(?:weeks?|hours?|days?|months?|years?|boards|ICBs|systems)\b)",
+    re.IGNORECASE,
+)
+_ROUGH = re.compile(
+    r"\b(?:than|over|under|above|below|least|most|about|around|roughly|nearly|almost|up to|top|tiers?|segments?|core|category|the|all|any|some|some of|of|C) ?$",
+    re.IGNORECASE,
+)
+"""What stands before a number that is no exact one, or is part of a name."""
 _UNGOOD = re.compile(
     r"\b(?:room|scope|need|call\w*|ask\w*|look\w*|press\w*|push\w*|want\w*|hop\w*|in need) (?:for|of|to see) (?:\w+ ){0,2}(?:improve\w*|progress|better|more|change\w*)\b|\brequires? improvement\b"
     r"|\b(?:unimpress\w+|less (?:than )?(?:good|impress\w+|effective|positive|strong)|far from (?:good|strong|effective))\b",
@@ -56,6 +72,11 @@ class Signs:
     move: str
     """`up` or `down`."""
     denied: bool
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The exact numbers that a text states, as they are written: 18,000 in "got 18,000 people into work"."""
+    return tuple(dict.fromkeys(match["number"] for match in _NUMBERS.finditer(text) if not _ROUGH.search(text[: match.start()])))
 
 
 def figure(text: str) -> str:

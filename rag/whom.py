@@ -15,7 +15,7 @@ ASIDE = r"\b(?:leaving (?:aside|out)|outside(?: of)?|except(?:ing)?(?: for| in)?
 _ASIDE_LIST = rf"{ASIDE}[^,?]{{0,60}}?"
 _ONLY_ONE = re.compile(r"^(?:is|was|are|were)\b.*\b(?:the only|alone)\b", re.IGNORECASE)
 _QUARTER = re.compile(
-    r"\b(?:in|of|across) the (?P<quarter>North|South|North East|West Midlands|East Midlands|East)\b(?! (?:East|West|of|London|Central|Yorkshire|and)\b)|\b(?P<many>North East|West Midlands|East Midlands|(?i:northern|southern|eastern|north[ -]western|south[ -]western|south[ -]eastern|north[ -]eastern)) (?:boards|ICBs|systems|areas)\b|\b(?:in|of|across) the (?P<capital>capital)\b(?! (?:\w+ )?(?:programme|plan|spend))"
+    r"\b(?:in|of|across) the (?P<quarter>North|South|North East|West Midlands|East Midlands|East)\b(?! (?:East|West|of|London|Central|Yorkshire|and)\b)|\b(?P<many>North East|West Midlands|East Midlands|(?i:northern|southern|eastern|north[ -]western|south[ -]western|south[ -]eastern|north[ -]eastern)) (?:boards|ICBs|systems|areas)\b|\b(?P<far>(?i:up north|down south))\b|\b(?:in|of|across) the (?P<capital>capital)\b(?! (?:\w+ )?(?:programme|plan|spend))"
 )
 _QUARTERS = {
     "North": ("North East and Yorkshire", "North West"),
@@ -42,8 +42,12 @@ def recast(reading: Reading, bodies: Bodies) -> Reading:
     question = reading.question
     quarter = _QUARTER.search(question)
     asks = asks_for_list(question)
-    if quarter and asks and not reading.regions:
-        regions = ("London",) if quarter["capital"] else _QUARTERS[(quarter["quarter"] or quarter["many"]).title().replace("-", " ").replace("ern", "")]
+    if quarter and (asks or _WHO_ELSE.search(question)) and not reading.regions:
+        regions = (
+            ("London",)
+            if quarter["capital"]
+            else _QUARTERS[(quarter["quarter"] or quarter["many"] or quarter["far"].split()[-1]).title().replace("-", " ").replace("ern", "")]
+        )
         return replace(reading, bodies=(), regions=regions, shape=_shape(reading))
     if not reading.bodies or reading.shape is Shape.QUOTE:
         return reading

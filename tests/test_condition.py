@@ -91,3 +91,28 @@ def test_or_joins_only_the_words_beside_it(fields: Fields) -> None:
 def test_a_figure_may_be_put_on_a_thing(fields: Fields) -> None:
     assert only("Which boards have a figure put on their savings?", fields).figure == "number"
     assert only("Which boards put a figure on their savings?", fields).figure == "number"
+
+
+def test_a_result_may_hold_of_one_and_not_of_the_other(fields: Fields) -> None:
+    board, system = asked("Which boards ran a surplus, though the wider system did not?", fields).conditions
+    assert (board.scopes, board.denied, system.scopes, system.denied) == (("board",), False, ("system",), True)
+    system, board = asked("Which systems missed their financial plan but not the board?", fields).conditions
+    assert (system.scopes, system.denied, board.scopes, board.denied) == (("system",), False, ("board",), True)
+
+
+def test_a_part_of_a_field_is_asked_for_by_its_words(fields: Fields) -> None:
+    assert only("Which boards had a culture review?", fields).holding == ("culture", "review")
+    assert only("Which boards had an independent review?", fields).holding == ()
+    assert only("Which boards mention coastal communities?", fields).holding == ("coastal",)
+
+
+def test_numbers_of_a_question_are_asked_for(fields: Fields) -> None:
+    assert only("Which boards spread 31 apprenticeships?", fields).numbers == ("31",)
+    assert only("Which of the 42 boards have more than 31 apprenticeships?", fields).numbers == ()
+    assert only("Which boards missed 65-week waits in 2024/25?", fields).numbers == ()
+    assert only("Which boards name a particular hospital as in deficit?", fields).figure == "name"
+
+
+def test_what_is_denied_behind_praise_is_the_praise(fields: Fields) -> None:
+    praised, denied = asked("Which boards are commended on dementia but not on dental care?", fields).conditions
+    assert (praised.tone, denied.tone, denied.denied) == ("good", "good", True)

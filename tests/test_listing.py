@@ -89,3 +89,24 @@ def test_a_question_on_something_of_the_boards_is_none_for_boards() -> None:
     found = listing.read("What did the vans cost of boards that paint them?", has_content)
     assert found is not None
     assert found.other
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many in the North West run painted vans?", "How many boards in the North West run painted vans"),
+        ("Which of London's five keep painted vans? They are quite a sight.", "Which boards in London keep painted vans"),
+        ("Which, if any, have painted vans?", "Which boards have painted vans"),
+        ("painted van boards", "which boards have painted van"),
+        ("painted van systems in the Midlands", "which systems in the Midlands have painted van"),
+        ("Which boards have trams, vans or the like?", "Which boards have trams or vans"),
+    ],
+)
+def test_boards_that_are_left_out_are_put_in(question: str, text: str) -> None:
+    assert text_of(question) == text
+
+
+def test_nothing_is_put_into_a_question_on_something_else() -> None:
+    assert listing.read("How many in the survey were hopeful?", has_content) is None
+    found = listing.read("What are health and wellbeing boards?", has_content)
+    assert found is None or found.text.startswith("What are")

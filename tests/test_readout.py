@@ -81,3 +81,9 @@ def test_a_result_is_somebodys_and_no_hope(fields: Fields, sentence: str, found:
 def test_a_clause_without_a_subject_goes_on_about_the_one_before(fields: Fields) -> None:
     sentence = "Urgent care performance improved but does not meet the standard."
     assert [one.tone for one in said(sentence, fields, "urgent")] == ["good", "bad"]
+
+
+def test_a_clause_on_the_rest_goes_on_about_the_one_before(fields: Fields) -> None:
+    found = said("Parts of the green plan were delivered, but other areas fell behind plan.", fields, "green")
+    assert [one.outcome for one in found] == ["met", "missed"]
+    assert said("The fete was held, but other areas fell behind plan.", fields, "green") == []
