@@ -25,7 +25,7 @@ NAMES = re.compile(
     rf"|^(?:does|do|did|has|have|had|is|was) (?:NHS England|NHSE|it|they|the \w+)(?: \w+){{1,2}} (?:any|another|a single)(?: one)? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:for|of|by|in|at|with) any (?:one )?(?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:really|it|that) )(?:any|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
-    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
+    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|criticised|commended|rated|ranked|asked|urged|warned|judged|placed|described|flagged|singled out|pressed|credited|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
     rf"|\b(?:across|among|for|of|by|in) (?:more than one|several|all (?:of )?the|the)(?: (?:42|forty-two))? (?:ICBs|boards|board|ICB|assessments)(?=\W*$)",
     _I,
 )
@@ -41,7 +41,7 @@ _DO = (
 )
 """As `_MANY_DO`, where a place or "if any" stands between, so that it can be asked of nothing else."""
 _WHO = re.compile(
-    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|\b(?:for|in|at|of|with) how many (?=(?:was|were|is|are|did|do|does|has|have)\b)|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|everyone|everybody|those(?= (?:with|that|who|in|under)\b)|the ones(?= (?:with|that|who|in|under)\b)|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
+    rf"^how many(?:,? if any,?)? (?={_MANY_DO}\b)|^which,? if any,?|^how (?:common|widespread|rare|usual|unusual) (?=(?:is|are|was|were)\b)|\b(?:for|in|at|of|with) how many (?=(?:was|were|is|are|did|do|does|has|have)\b)|^(?:are|is|were|was|do|does|did|has|have) any (?=\w+ing\b)|\b(?:for|with|from|against|to|of|on|by|under) whom\b|^(?:(?:are|is|were|was) there )?any\b|\b(?:who|where|whose|which ones?|anybody|anyone|anywhere|everyone|everybody|those(?= (?:with|that|who|in|under)\b)|the ones(?= (?:with|that|who|in|under)\b)|which (?=is|are|was|were|has|have|had|did|do|does|got|gets?|fits?|meets?))\b(?: else)?",
     _I,
 )
 """What asks for boards without naming them."""
@@ -72,7 +72,7 @@ _TAIL = re.compile(
     r"(?:[,;]? (?:and |or |so )?(?:if so,? )?(?:which|who|what)(?: ones?| boards?| icbs?)? (?:are|is|were|was) (?:they|those|these|it)\b"
     r"|[,;]? or (?:are|is) there (?:several|more|others|any more)\b.*"
     r"|[,;]? (?:with|plus|and|including) (?:the |their )?names\b(?: too)?|[,;]? names (?:too|as well|please)\b|[,;]? be (?:it|they) (?:the |a |an )?[^?.]*"
-    r"|[,;]? (?:please|thanks|thank you|kindly|cheers|pls|plz)\b(?: list(?: them)?)?|[,;]? if (?:any|so|at all)\b,?|[,;]? (?:just )?(?:list|name) (?:them|both|each)(?: all)?\b"
+    r"|[,;]? (?:please|thanks|thank you|kindly|cheers|pls|plz)\b(?: list(?: them)?)?|[,;]? if (?:any(?: at all)?|so|at all)\b,?|[,;]? (?:just )?(?:list|name) (?:them|both|each)(?: all)?\b"
     r"|[,;]? (?:(?:al|even )?though|despite|when)\b[^,?]*\b(?:planned|intended|promised|meant|supposed|agreed)\b[^,?]*$|[,;]? as opposed to\b.*|[,;]? as (?:against|distinct from)\b.*|[,;]? (?:when|where|as|because|since) (?:they|it|we|you|NHSE?|NHS England) [^?,]*$)",
     _I,
 )
