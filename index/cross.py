@@ -6,7 +6,6 @@ only speaks of the matter [Nogueira and Cho 2019]. It is MiniLM tuned by `benchm
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +23,12 @@ Scores = NDArray[np.float64]
 
 MAX_TOKENS = 128
 """Of a pair; the longer text is cut."""
+_INPUTS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
+"""{input of the graph: what of an encoding fills it}."""
+_KEPT = 8192
+"""Pairs whose scores are kept, for who asks the same again."""
+_BATCH = 4
+"""Pairs that are read at once."""
 ANSWERS, SUPPORTED = "answers", "supported"
 """What the graph tells of a pair: whether the second text answers the first, and whether it bears the first out."""
 
@@ -45,15 +50,32 @@ class CrossEncoder:
         return self._scores(SUPPORTED, [(claim, quote) for quote in quotes])
 
     def _scores(self, output: str, pairs: Sequence[tuple[str, str]]) -> Scores:
-        if not pairs:
-            return np.zeros(0)
-        encoded = self._tokenizer.encode_batch(list(pairs))
-        given = {
-            name: np.asarray([getattr(row, kind) for row in encoded], dtype=np.int64)
-            for name, kind in (("input_ids", "ids"), ("attention_mask", "attention_mask"), ("token_type_ids", "type_ids"))
-        }
+        """The scores of some pairs, those that were read not long ago from memory."""
+        found = {pair: self._known.get((output, *pair)) for pair in pairs}
+        new = [pair for pair, score in found.items() if score is None]
+        encoded = self._tokenizer.encode_batch(new)
+        # Pairs of like length are read together: what fills up the shorter ones costs as much as words.
+        order = sorted(range(len(new)), key=lambda n: len(encoded[n].ids))
+        for start in range(0, len(order), _BATCH):
+            rows = order[start : start + _BATCH]
+            found |= {new[n]: float(score) for n, score in zip(rows, self._batch(output, [encoded[n] for n in rows]), strict=True)}
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        self._known.update({(output, *pair): found[pair] for pair in new})
+        return np.array([found[pair] for pair in pairs], dtype=np.float64)
+
+    def _batch(self, output: str, encoded: Sequence[Any]) -> Scores:
+        width = max(len(row.ids) for row in encoded)
+        given = {name: np.zeros((len(encoded), width), dtype=np.int64) for name in _INPUTS}
+        for n, row in enumerate(encoded):
+            for name, kind in _INPUTS.items():
+                given[name][n, : len(row.ids)] = getattr(row, kind)
         (scores,) = self._session.run([output], given)
         return np.asarray(scores, dtype=np.float64)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str], float | None]:
+        return {}
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -61,7 +83,7 @@ class CrossEncoder:
 
         tokenizer = Tokenizer.from_file(str(self.tokenizer_file))
         tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        tokenizer.enable_padding()
+        tokenizer.no_padding()
         return tokenizer
 
     @cached_property
@@ -70,6 +92,7 @@ class CrossEncoder:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = min(2, os.cpu_count() or 1)
+        # A second thread hardly hurries so small a graph, and holds up whoever asks beside.
+        options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])

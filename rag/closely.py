@@ -19,9 +19,12 @@ from corpus.types import Passage
 from index.hybrid import HybridIndex
 from rag import cues
 from rag.scorer import sentence_text
+from rag.types import Shape
 
-MOST = 10
-"""Sentences that are read with a question."""
+MOST, MOST_OF_A_SIDE = 8, 5
+"""Sentences that are read with a question; with each side of one that has several."""
+_WITHIN = 3.0
+"""How far below the best one, in log-odds, a sentence may lie that is read: one farther below would not come first whatever was read of it."""
 
 _DOUBLED = re.compile(r"(?:\b(?:the|its|their) )?\bthe board\b(?:(?:[’']s)? (?:ICB|ICS|integrated care (?:board|system)|board|system)\b)?", re.IGNORECASE)
 """What a name left behind: the ICB of "the Devon ICB"."""
@@ -68,6 +71,12 @@ def unnamed(question: str, bodies: Bodies) -> str:
     for mention in reversed(bodies.find(question)):
         question = f"{question[: mention.start]}the board{question[mention.end :]}"
     return _DOUBLED.sub("the board", question)
+
+
+def worth_reading(odds: Odds, shape: Shape) -> int:
+    """How many of some sentences, best first, are read with a question of a shape."""
+    most = MOST if shape is Shape.FACT else MOST_OF_A_SIDE
+    return int((odds[:most] >= odds[:1] - _WITHIN).sum())
 
 
 def read(index: HybridIndex, question: str, places: Sequence[tuple[int, int]]) -> Odds:

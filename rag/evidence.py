@@ -204,7 +204,7 @@ class EvidenceFinder:
             return Found((), (), 0 if allowed is not None else len(self.index.passages))
         odds = self.weights.odds(np.asarray(features, dtype=np.float64))
         order = sorted(range(len(rows)), key=lambda n: (-odds[n], rows[n]))
-        read = self._read(reading, [rows[n] for n in order[: closely.MOST]])
+        read = self._read(reading, [rows[n] for n in order[: closely.worth_reading(odds[order], reading.shape)]])
         known = [*read.tolist(), *[None] * (len(order) - len(read))]
         scores = self.blend.apply(odds[order], read)
         evidence = [self._evidence(*rows[n], _share(float(score)), features[n], covers[n], own) for n, score, own in zip(order, scores, known, strict=True)]

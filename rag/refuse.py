@@ -96,7 +96,7 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
     if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
         missing = NOTHING.get(reading.wanted, "not what is asked for")
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
-    if _is_read_closely(reading, best) and not any(says(item, threshold) for item in near(found.evidence)):
+    if _is_read_closely(reading, best) and not says(near(found.evidence), threshold):
         return Refusal(Reason.NOT_STATED, f"The texts speak of this, but not of what is asked: {searched}. What they do say is shown.", nearest)
     return None
 
@@ -110,9 +110,10 @@ def _is_read_closely(reading: Reading, best: Evidence) -> bool:
     return reading.shape is Shape.FACT and (best.score < _SURE or reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER))
 
 
-def says(item: Evidence, threshold: float) -> bool:
-    """True where a sentence, read together with the question, may well hold what is asked; always where it was not read so."""
-    return item.read is None or 1 / (1 + math.exp(-item.read)) >= threshold**_READ_POWER
+def says(items: Sequence[Evidence], threshold: float) -> bool:
+    """True where one of some sentences, read together with the question, may well hold what is asked; always where none was read so."""
+    read = [item.read for item in items if item.read is not None]
+    return not read or 1 / (1 + math.exp(-max(read))) >= threshold**_READ_POWER
 
 
 def _past(reading: Reading, found: Found, index: HybridIndex) -> str | None:
