@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from corpus.types import Period
 from index.hybrid import HybridIndex
+from index.sparse import content_words
 from rag import cues
 from rag.kinds import NOTHING, holds
 from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
@@ -34,6 +35,8 @@ _NAMED_POWER = 1.365
 0 (answer always) and 1 (refuse always) as they are."""
 _READ_POWER = 1.8
 """Of the threshold, for what reading a sentence together with the question says of it; chosen on the dev cases."""
+_PARTICULAR = 3
+"""Words of its own from which a question asks for a detail of a matter."""
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
 _CANDIDATES = 6
@@ -105,9 +108,17 @@ def _is_read_closely(reading: Reading, best: Evidence) -> bool:
     """True where the best sentence must hold its own when it is read together with the question: where it is not sure by its score, or where a thing is
     asked that has no form of its own, or one that any sentence may hold by chance.
 
-    Whether one holds a sum or a name is seen, and what is asked whether or why is settled by a sentence on the matter, also where that denies it.
+    One of few words ("how did Dorset do on finance?") asks for the matter itself, and any sentence on it answers. Whether one holds a sum or a name is
+    seen, and what is asked whether or why is settled by a sentence on the matter, also where that denies it.
     """
-    return reading.shape is Shape.FACT and (best.score < _SURE or reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER))
+    return reading.shape is Shape.FACT and (
+        best.score < _SURE or (reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER) and _own_words(reading) >= _PARTICULAR)
+    )
+
+
+def _own_words(reading: Reading) -> int:
+    """How many words of its own a question has, the names and the words of asking aside."""
+    return len({word for word in content_words(reading.topic) if word not in cues.FILLER and word not in cues.ASKING})
 
 
 def says(items: Sequence[Evidence], threshold: float) -> bool:

@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.bodies import Bodies
 from index.cross import CrossEncoder
 from index.encode import model_folder
-from rag.closely import Blend
+from rag.assistant import Assistant
+from rag.closely import Blend, unnamed, worth_reading
+from rag.types import Shape
 
 SENTENCE = "The ferry company hired nine new captains in March and paid each of them £40,000."
 
@@ -60,3 +63,22 @@ def test_near_misses_and_claims_are_whole() -> None:
     claims = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
     assert all(row["yes"] and row["no"] and not set(row["yes"]) & set(row["no"]) for row in near.values())
     assert all(row["same"] and row["other"] and not set(row["same"]) & set(row["other"]) for row in claims.values())
+
+
+@pytest.mark.parametrize("question", ["How did Dorset do on finance?", "Tell me about leadership in Kent and Medway."])
+def test_a_question_for_a_whole_matter_is_answered_by_any_sentence_on_it(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status == "answered"
+
+
+def test_a_near_miss_that_nothing_read_closely_says_is_refused(assistant: Assistant) -> None:
+    assert assistant.ask("Who chairs the Sussex ICB?").status == "refused"
+
+
+def test_only_what_may_still_come_first_is_read() -> None:
+    assert worth_reading(np.array([3.0, 2.0, -5.0]), Shape.FACT) == 2
+    assert worth_reading(np.zeros(40), Shape.FACT) > worth_reading(np.zeros(40), Shape.TREND) > 0
+
+
+def test_a_name_leaves_the_board_behind(bodies: Bodies) -> None:
+    assert unnamed("What did the Devon ICB pay?", bodies) == "What did the board pay?"
+    assert unnamed("What share of Devon's savings will last?", bodies) == "What share of the board's savings will last?"
