@@ -37,7 +37,6 @@ class Blend:
     """How the first score of a sentence and what the close reading says of it become one, in log-odds."""
 
     bias: float
-    score: float
     read: float
     unread: float
     """What counts for the reading of sentences that are not read, which lie below those that are."""
@@ -46,7 +45,7 @@ class Blend:
     def load(cls) -> Blend:
         """The numbers of `weights.json`."""
         data = json.loads((files("rag") / "weights.json").read_text(encoding="utf-8"))["read"]
-        return cls(float(data["bias"]), float(data["score"]), float(data["read"]), float(data["unread"]))
+        return cls(float(data["bias"]), float(data["read"]), float(data["unread"]))
 
     def apply(self, odds: Odds, read: Odds) -> Odds:
         """Log-odds of all sentences, shape (n,); `read` may be shorter and is of the first."""
@@ -54,7 +53,7 @@ class Blend:
             return odds
         whole = np.full(len(odds), self.unread)
         whole[: len(read)] = read
-        return self.bias + self.score * odds + self.read * whole
+        return self.bias + odds + self.read * whole
 
 
 def shown(passage: Passage, number: int) -> str:

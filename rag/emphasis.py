@@ -11,13 +11,11 @@ from collections.abc import Sequence
 
 from index.sparse import Stems, content_words
 from rag import cues
-from rag.forms import BREAK, EDGES, Span, candidates
+from rag.forms import BREAK, EDGES, LONGEST, Span, candidates
 from rag.parts import parts_of
 from rag.types import Answer, Reading, Shape, Wanted
 
 _TOKEN = re.compile(r"£?\d[\d.,/]*%?|[^\W\d_]+(?:['’&-][^\W\d_]+)*")
-_LONGEST = 12
-"""Words that are set in bold at most."""
 _NEAR, _LEAD = 0.5, 0.95
 """How near the question's words must be to the best of several spans, and what share of that the next one may have at most."""
 
@@ -124,6 +122,6 @@ class _Words:
 def _is_whole(text: str, span: Span) -> bool:
     """True for a span that stands free, in one line, is not long, and cuts no bracket or quotation."""
     inner = text[slice(*span)]
-    if len(inner.split()) > _LONGEST or "\n" in inner or (span[0] and text[span[0] - 1].isalnum()) or (span[1] < len(text) and text[span[1]].isalnum()):
+    if len(inner.split()) > LONGEST or "\n" in inner or (span[0] and text[span[0] - 1].isalnum()) or (span[1] < len(text) and text[span[1]].isalnum()):
         return False
     return inner.count("(") == inner.count(")") and inner.count("“") == inner.count("”") and not inner.count('"') % 2 and not re.search(r"[\[\]`<>]", inner)

@@ -13,7 +13,7 @@ from rag.types import Wanted
 Span = tuple[int, int]
 
 LONGEST = 12
-"""Words of a clause that are taken at most."""
+"""Words of a span at most."""
 EDGES = frozenset(
     "a an the and or but of to in on at for by with from as that which is are was were be been its their it they this these than also has have had "
     "will would can could should must may though although while who whose both despite through under within overall however when where there many most".split()

@@ -52,7 +52,7 @@ def test_nothing_and_texts_beyond_the_reach_are_read(cross: CrossEncoder) -> Non
 
 
 def test_the_blend_leaves_the_order_of_what_was_not_read() -> None:
-    blend = Blend(0.0, 1.0, 0.5, -2.0)
+    blend = Blend(0.0, 0.5, -2.0)
     odds = blend.apply(np.array([2.0, 1.0, 0.5, 0.0]), np.array([-3.0, 4.0]))
     assert odds.tolist() == [0.5, 3.0, -0.5, -1.0]
 
