@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _SHORTEST = 4
+_ENDINGS = tuple(
+    row.split("|") for row in "s| ier|y iest|y ily|y iness|y ied|y ies|y er| er|e est| est|e ing| ing|e ed| ed|e ly| ness| less| ful| able| able|e".split()
+)
+"""What a word may end in, and what its root ends in there: healthier, healthy."""
 
 
 class Spelling:
@@ -39,7 +43,7 @@ class Spelling:
         base = plain.rstrip("'").removesuffix("'s")
         if len(base) < _SHORTEST or base in self._known or word.isupper() or self.is_word(base):
             return None
-        if base.endswith("s") and (base[:-1] in self._known or self.is_word(base[:-1])):
+        if any(root in self._known or self.is_word(root) for root in _roots(base)):
             return None
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
@@ -48,3 +52,8 @@ class Spelling:
         found = process.extract(base, self._words, scorer=OSA.distance, score_cutoff=most, limit=5)
         likely = [(distance, candidate) for candidate, distance, _ in found if candidate[0] == base[0] or distance == 1]
         return min(likely)[1] if likely else None
+
+
+def _roots(word: str) -> list[str]:
+    """The words that a word may be a form of."""
+    return [root for ending, own in _ENDINGS if word.endswith(ending) and len(root := word.removesuffix(ending) + own) >= _SHORTEST]

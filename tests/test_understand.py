@@ -306,6 +306,12 @@ def test_a_misspelt_board_is_found_and_said(reader: Understanding, question: str
     assert any("was read as" in note for note in reading.notes)
 
 
+@pytest.mark.parametrize("word", ["healthier", "happier", "homeliness"])
+def test_a_form_of_a_word_is_no_typing_error(word: str) -> None:
+    spelling = Spelling(["healthiest", "happiest", "homelessness"], {"healthy", "happy", "homely"}.__contains__)
+    assert spelling.mended(word) == (word, ())
+
+
 def test_a_typing_error_is_mended_to_a_word_of_the_texts() -> None:
     spelling = Spelling(["immunisation", "stroke", "Sussex"], lambda word: word in {"strike", "cat"})
     assert spelling.mended("imunisation in Susxex") == ("immunisation in Sussex", (("imunisation", "immunisation"), ("Susxex", "sussex")))
