@@ -8,7 +8,7 @@ from rag.types import Wanted
 
 _I = re.IGNORECASE
 _ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
-_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|write-?ups|letters|verdicts|places|patches|commissioners|health bodies|parts of (?:england|the country))"
+_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|write-?ups|letters|verdicts|places|patches|commissioners|health bodies|parts of (?:england|the country|london|the (?:capital|north|south|east|midlands)))"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
 
 PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\d\d)\b")
@@ -29,7 +29,7 @@ LIST = re.compile(
     rf"|\b(?:list|name|show|find|give me) (?:me )?(?:every|each|all|any|the)(?: [\w/-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
     rf"|(?:^|, )(?:is|are|was|were|did|do|does|has|have|can|could) (?:there )?(?:any|no|some)(?: [\w-]+){{0,2}}? (?:{_MANY}|{_ONE})\b"
     rf"|^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each|any|most)\b(?: of)?(?: the| those)?(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
-    rf"|^(?:are|were|is|was) there (?:any|a|some|no)(?: [\w-]+){{0,3}}? (?:{_MANY}|{_ONE})\b"
+    rf"|^(?:are|were|is|was) there(?: (?:any|an?|some|no|(?:just|only|but) one)(?: [\w-]+){{0,3}}?)? (?:{_MANY}|{_ONE})\b|\bany {_MANY}\?"
     rf"|\bwhich (?:is|was|are|were) the only\b|\bthe only (?:[\w-]+ ){{0,2}}?{_ONE}\b|\bwhich (?:[\w-]+ )?{_ONE}\b|\bwho in (?:the )?(?=[A-Z])"
     rf"|\ball but one\b|^where (?:is|are|was|were|did|do|does|has|have)\b.*\b(?:tiers?|tiered|segment|programme|scheme|undertakings)\b",
     _I,

@@ -87,6 +87,8 @@ _OPENING = re.compile(
     r"|do you know|i wonder|just|to be clear|in short|briefly|quick(?:ly)?(?: question)?)\b)+",
     _I,
 )
+_ON = re.compile(r"^(?:on|as (?:for|to)|regarding|concerning|when it comes to|in terms of|with regard to) (?P<thing>.+?),\s*$", _I)
+"""What a question is on, said before what it asks."""
 _IT = re.compile(r"\b(?:it|this|that|these|those|them)\W*$", _I)
 """What stands at the end for something named before."""
 _EMPTY = frozenset(
@@ -178,4 +180,7 @@ def _reduced(part: str, has_content: Callable[[str], bool]) -> str:
     before, after = part[: found.start()], part[found.end() :]
     if not has_content(" ".join(word for word in after.split() if word.lower().strip("?.,!’'") not in _EMPTY)):
         return part
-    return part[found.start() :] if not re.search(r"\b(?:of|among) (?:those|the ones)\b|\b(?:except|excluding|apart|outside|not|aside)\b", before, _I) else part
+    if re.search(r"\b(?:of|among) (?:those|the ones)\b|\b(?:except|excluding|apart|outside|not|aside)\b", before, _I):
+        return part
+    on = _ON.match(before)
+    return f"{part[found.start() :].rstrip(' ?.!')} on {on['thing']}" if on and has_content(on["thing"]) else part[found.start() :]
