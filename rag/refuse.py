@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from corpus.types import Period
 from index.hybrid import HybridIndex
 from index.sparse import content_words
 from rag import cues
+from rag.answerable import Answerable, Signs
 from rag.kinds import NOTHING, holds
 from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
 from rag.vague import is_vague
@@ -33,8 +35,6 @@ _LONG_AGO = re.compile(r"\b(?:(?:three|four|five|six|seven|eight|nine|ten|twenty
 _NAMED_POWER = 1.365
 """Of the threshold, for a question that names a board, year or document: what it is about is known then. It halves the default, and leaves
 0 (answer always) and 1 (refuse always) as they are."""
-_READ_POWER = 1.8
-"""Of the threshold, for what reading a sentence together with the question says of it; chosen on the dev cases."""
 _PARTICULAR = 3
 """Words of its own from which a question asks for a detail of a matter."""
 _NEAR = 0.4
@@ -96,35 +96,44 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
         return Refusal(Reason.OUT_OF_SCOPE, f"This lies outside the texts, which are on England's integrated care boards: {searched}.", nearest)
     if best.score < threshold**_NAMED_POWER:
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
-    if reading.shape is Shape.FACT and not any(answers(reading, item, index) and to_the_point(reading, item, best) for item in near(found.evidence)):
+    if reading.shape is not Shape.FACT:
+        return None
+    told, held = signs(reading, found, index), bool(_holding(reading, found, index))
+    # One of few words ("how did Dorset do on finance?") asks for the matter itself, and any sentence on it answers.
+    if held if told is None or _own_words(reading) < _PARTICULAR else _answerable().share(told) >= threshold:
+        return None
+    if not held:
         missing = NOTHING.get(reading.wanted, "not what is asked for")
         return Refusal(Reason.NOT_STATED, f"The texts speak of this but give {missing}: {searched}. What they do say is shown.", nearest)
-    if _is_read_closely(reading, best) and not says(near(found.evidence), threshold):
-        return Refusal(Reason.NOT_STATED, f"The texts speak of this, but not of what is asked: {searched}. What they do say is shown.", nearest)
-    return None
+    return Refusal(Reason.NOT_STATED, f"The texts speak of this, but not of what is asked: {searched}. What they do say is shown.", nearest)
 
 
-def _is_read_closely(reading: Reading, best: Evidence) -> bool:
-    """True where the best sentence must hold its own when it is read together with the question: where it is not sure by its score, or where a thing is
-    asked that has no form of its own, or one that any sentence may hold by chance.
+@cache
+def _answerable() -> Answerable:
+    return Answerable.load()
 
-    One of few words ("how did Dorset do on finance?") asks for the matter itself, and any sentence on it answers. Whether one holds a sum or a name is
-    seen, and what is asked whether or why is settled by a sentence on the matter, also where that denies it.
-    """
-    return reading.shape is Shape.FACT and (
-        best.score < _SURE or (reading.wanted in (Wanted.DESCRIPTION, Wanted.NUMBER) and _own_words(reading) >= _PARTICULAR)
-    )
+
+def signs(reading: Reading, found: Found, index: HybridIndex) -> Signs | None:
+    """What tells whether one of the best sentences answers; None where nothing was found, or read together with the question."""
+    items = near(found.evidence) if found.evidence else []
+    read = [item.read for item in items if item.read is not None]
+    if not read:
+        return None
+    holding = _holding(reading, found, index)
+    read_held = [item.read for item in holding if item.read is not None]
+    best = min(max(items[0].score, 1e-9), 1 - 1e-9)
+    return Signs(math.log(best / (1 - best)), max(read), float(bool(holding)), max(read_held, default=-math.inf))
+
+
+def _holding(reading: Reading, found: Found, index: HybridIndex) -> list[Evidence]:
+    """The sentences near the best one that hold the kind of thing that is asked for."""
+    best = found.evidence[0]
+    return [item for item in near(found.evidence) if answers(reading, item, index) and to_the_point(reading, item, best)]
 
 
 def _own_words(reading: Reading) -> int:
     """How many words of its own a question has, the names and the words of asking aside."""
     return len({word for word in content_words(reading.topic) if word not in cues.FILLER and word not in cues.ASKING})
-
-
-def says(items: Sequence[Evidence], threshold: float) -> bool:
-    """True where one of some sentences, read together with the question, may well hold what is asked; always where none was read so."""
-    read = [item.read for item in items if item.read is not None]
-    return not read or 1 / (1 + math.exp(-max(read))) >= threshold**_READ_POWER
 
 
 def _past(reading: Reading, found: Found, index: HybridIndex) -> str | None:
