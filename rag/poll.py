@@ -208,10 +208,10 @@ class Poll:
             and not condition.figure
             and not (condition.tone or condition.outcome or condition.move or condition.state)
         ):
-            telling = tuple(word for word in condition.loose if 0 < self.search.bodies_with(word) <= _TELLING)
+            telling = tuple(word for word in condition.loose if 0 < self.search.held.bodies_with(word) <= _TELLING)
             if len(condition.fields) == 1 and len(self._bodies_of(condition.fields[0])) >= _NEARLY_ALL * len(self.findings.bodies):
                 own = set(content_words(" ".join(words for _, words in condition.named)))
-                telling = tuple(word for word in content_words(condition.phrase) if word not in own and 0 < self.search.bodies_with(word) <= _TELLING)
+                telling = tuple(word for word in content_words(condition.phrase) if word not in own and 0 < self.search.held.bodies_with(word) <= _TELLING)
             if telling and all(len(self._bodies_of(one)) >= _WIDE for one in condition.fields):
                 return replace(condition, words=telling)
         if condition.words or condition.holding or condition.tone or condition.outcome or condition.move or len(condition.fields) != 1:
@@ -276,7 +276,7 @@ class Poll:
         """What a question without a criterion is answered with: the boards of the part of the country that it names, or nothing."""
         if len(bodies) == len(self.findings.bodies):
             return Polled("", (), dict.fromkeys(bodies, "not_stated"), {})
-        first = {place.body: place for place in reversed(self.search.places)}
+        first = {place.body: place for place in reversed(self.search.held.places)}
         evidence: dict[str, tuple[Evidence, ...]] = {body: (self.search.evidence(first[body]),) for body in bodies}
         return Polled("field", ("Region",), dict.fromkeys(bodies, "yes"), evidence)
 
@@ -314,7 +314,7 @@ class Poll:
     def _compared(self, asked_for: superlative.Superlative, bodies: tuple[str, ...]) -> Polled | None:
         """The body of which there is most or least, by the figures that several bodies' sections state; None where fewer than two state any."""
         found: dict[str, tuple[superlative.Stated, Evidence]] = {}
-        for place, heading in self.search.sections(bodies):
+        for place, heading in self.search.held.sections(bodies):
             item = self.search.evidence(place)
             figure = superlative.stated(asked_for, item.text, heading, self.finder.stems)
             if figure is not None and (place.body not in found or figure.value > found[place.body][0].value):

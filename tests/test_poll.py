@@ -216,9 +216,3 @@ def test_of_neither_is_the_boards_of_which_not_one_thing_is_said(assistant: Assi
     one, other = (set(census_of(assistant.ask(f"Which boards mention {matter}?")).answer) for matter in ("dementia", "dentistry"))
     every = {row.body for row in census_of(assistant.ask("Which boards mention dementia?")).rows}
     assert set(census_of(assistant.ask("Which boards mention neither dementia nor dentistry?")).answer) == every - one - other
-
-
-def test_a_person_is_no_personnel(assistant: Assistant) -> None:
-    search = assistant.poll.search
-    assert "personnel" not in search._kin("person")
-    assert "partnership" in search._kin("partner") or "leadership" in search._kin("leader")
