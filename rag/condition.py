@@ -84,6 +84,10 @@ class Condition:
     """What a sentence must state: a `number`, a `percentage` or a `sum`, where the question asks for a figure, or a trust by `name`."""
     numbers: tuple[str, ...] = ()
     """Numbers that the question itself states, which a sentence must hold."""
+    aimed: bool = False
+    """True where it is an aim that something should rise or fall: a scheme to grow local talent."""
+    read: bool = False
+    """True where its fields are read for by the words that name them, and not looked up."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,7 @@ def _condition(piece: Piece, fields: Fields, before: Condition | None) -> Condit
         state=shown.state,
         move=shown.move,
         denied=shown.denied,
+        aimed=bool(shown.move) and signs.is_aim(piece.text, fields),
     )
     if over and not (condition.outcome or condition.tone):
         condition = replace(condition, outcome="missed" if any(fields.cues["deficit"].asked.search(piece.text) for _ in over) else "")

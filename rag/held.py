@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -21,6 +21,8 @@ ENOUGH = 0.5
 """The match from which on a word counts as held."""
 _OTHER_WORD, _KIN, _BEFORE = 0.8, 0.95, 0.7
 """What another word for it, a word of its family and the sentence before count for, where the word itself counts 1."""
+_SAME = 0.9
+"""What a word counts for that stands for it wherever it stands."""
 _NEAREST, _NEAR, _BY_MEANING = 0.72, 0.54, 0.9
 """The likeness of two words from which on one stands for the other, up to which it does not, and what it counts for then."""
 _ALIKE = 0.44
@@ -48,10 +50,14 @@ class Place:
 class Held:
     """Every sentence of the assessments, and what it holds."""
 
-    def __init__(self, finder: EvidenceFinder) -> None:
+    def __init__(self, finder: EvidenceFinder, alike: tuple[tuple[str, ...], ...] = ()) -> None:
+        """Args:
+        alike: words and phrases that stand for one another, in groups.
+        """
         self.finder = finder
         self.index = finder.index
         self.stems = finder.stems
+        self._groups = tuple(tuple(stems for term in group if (stems := tuple(self.stems.of(term)))) for group in alike)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -160,7 +166,21 @@ class Held:
             others = np.maximum(others, _BY_MEANING * np.clip((like - _NEAR) / (_NEAREST - _NEAR), 0.0, 1.0))
         if 0 < self.bodies_with(word) <= _RARE:
             others = np.minimum(others, ENOUGH - 0.01)
+        for stem in stems:
+            others = np.maximum(others, _SAME * self._of_any(map(frozenset, self.alike(stem, phrase))))
         return self.lent(np.maximum(held, others))
+
+    def alike(self, stem: str, phrase: str) -> set[tuple[str, ...]]:
+        """The stems that stand for a word of a phrase, all of one of these: by itself, or as part of what stands for something together."""
+        said = self.stems.of(phrase)
+        return {
+            other
+            for group in self._groups
+            for term in group
+            if stem in term and any(tuple(said[n : n + len(term)]) == term for n in range(len(said)))
+            for other in group
+            if stem not in other
+        }
 
     def of_stem(self, stem: str) -> Matches:
         """1 for the sentences that hold a stem, a little less for those that hold one of its family."""
@@ -196,7 +216,7 @@ class Held:
             return []
         return [other for other in self._holders if other != stem and _are_kin(*sorted((stem, other), key=len))]
 
-    def _of_any(self, alternatives: frozenset[frozenset[str]]) -> Matches:
+    def _of_any(self, alternatives: Iterable[frozenset[str]]) -> Matches:
         """1 for the sentences that hold all stems of one of several alternatives."""
         held = np.zeros(len(self.places))
         for stems in alternatives:

@@ -41,6 +41,8 @@ _TELLS = 2.0
 """The weight of a word from which on a heading may hold the others."""
 _LEAST, _CLOSE, _NEXT, _FEW = 0.4, 2.0, 0.1, 6
 """Where none holds enough: the least share, the least nearness in meaning, the gap below the best, and how many bodies may be left."""
+_LEAST_OF_WORDS = 0.5
+"""The least share where no field says what a criterion is about, so that a word of two may be all that a sentence holds of it."""
 _TIE = 0.02
 """What nearness of meaning as a whole adds, a standard deviation."""
 _DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
@@ -69,7 +71,7 @@ class Search:
         self.index = finder.index
         self.fields = fields
         self.findings = findings
-        self.held = Held(finder)
+        self.held = Held(finder, fields.alike)
 
     def nearness(self, phrase: str) -> Matches:
         """How near each sentence is in meaning, in standard deviations above the mean of all, shape (places,)."""
@@ -109,7 +111,7 @@ class Search:
             paired = {body for body in yes if self._pairs(condition, items[body])}
             verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
         if not yes and not condition.figure and not condition.numbers:
-            verdicts |= dict.fromkeys(_nearest(items), "yes")
+            verdicts |= dict.fromkeys(_nearest(items, _LEAST if condition.fields else _LEAST_OF_WORDS), "yes")
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and items[body].score >= DOUBTFUL)
         evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, item in items.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
@@ -124,8 +126,10 @@ class Search:
     def holds(self, passage: int, sentence: int, condition: Condition) -> bool:
         """True where a sentence has the words, and the figure, that a condition asks for beside its field."""
         words = self.finder.stems_of_sentence(passage, sentence)
-        if not all(stem in words or any(kin in words for kin in self.held.kin(stem)) for stem in self.finder.stems(condition.holding)):
-            return False
+        for stem in self.finder.stems(condition.holding):
+            others = ((kin,) for kin in self.held.kin(stem)), self.held.alike(stem, condition.phrase)
+            if stem not in words and not any(words.issuperset(other) for other in itertools.chain(*others)):
+                return False
         return self._states(self.held.places[self.held.at[passage, sentence]], condition)
 
     def _states(self, place: Place, condition: Condition) -> bool:
@@ -230,9 +234,9 @@ def _tells(condition: Condition) -> bool:
     return bool(condition.words) and set(condition.words) <= set(condition.loose)
 
 
-def _nearest(items: Mapping[str, Evidence]) -> list[str]:
+def _nearest(items: Mapping[str, Evidence], least: float) -> list[str]:
     """Where no body's sentences hold enough of a criterion: those that hold most of it and are near in meaning, if they are few."""
-    near = {body: item for body, item in items.items() if item.score >= _LEAST and item.cosine >= _CLOSE and not item.against}
+    near = {body: item for body, item in items.items() if item.score >= least and item.cosine >= _CLOSE and not item.against}
     top = max((item.score for item in near.values()), default=0.0)
     found = [body for body, item in near.items() if item.score >= top - _NEXT]
     return found if len(found) <= _FEW else []

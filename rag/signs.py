@@ -110,6 +110,12 @@ def read(text: str, fields: Fields, *, supports: bool) -> tuple[Signs, str]:
     return signs, left
 
 
+def is_aim(text: str, fields: Fields) -> bool:
+    """True for a rise or fall that is to come about: "a scheme to grow local talent"."""
+    verbs = "|".join(fields.cues[name].asked.pattern for name in ("up", "down"))
+    return bool(re.search(rf"\bto (?:\w+ )?(?:{verbs})(?= \w)", text, re.IGNORECASE))
+
+
 def _longest(pattern: re.Pattern[str], text: str) -> int:
     return max((len(m.group()) for m in pattern.finditer(text)), default=0)
 
