@@ -23,7 +23,7 @@ _FIGURES = (
     (
         "name",
         re.compile(
-            r"\b(?:nam(?:e|es|ed|ing)|particular|specific|individual|certain)\b[\w ]{0,20}\b(?:trusts?|hospitals?|providers?)\b|\b(?:trusts?|hospitals?|providers?) (?:(?:is|are|was|were|be|being) )?(?:named|singled out|by name)\b",
+            r"\b(?:nam(?:e|es|ed|ing)|particular|specific|individual|certain)\b[\w ]{0,20}\b(?:trusts?|hospitals?|providers?)\b|\b(?:trusts?|hospitals?|providers?)(?:[’']s?)?(?: \w+)? (?:(?:is|are|was|were|be|being) )?(?:named|singled out|by name)\b",
             re.IGNORECASE,
         ),
     ),
