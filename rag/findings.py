@@ -73,7 +73,8 @@ class Findings:
             period = str(document.period or "")
             before = readout.Context()
             for position, sentence in enumerate(passage.sentences):
-                text = document.text[sentence.start : sentence.end]
+                # The rules know one form of the apostrophe.
+                text = document.text[sentence.start : sentence.end].replace("'", "’")
                 if is_order(text):
                     continue
                 for said in readout.read(text, fields, before):

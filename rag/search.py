@@ -107,7 +107,7 @@ class Search:
             enough = items[body].score >= max(_TOLD if _tells(condition) else YES, top - _GAP) and not missing[n]
             verdicts[body] = "not_stated" if not enough else "no" if items[body].against else "yes"
         yes = [body for body, verdict in verdicts.items() if verdict == "yes"]
-        if len(yes) > _FEW and not condition.fields:
+        if (len(yes) > _FEW or all(element.light for element in elements)) and not condition.fields:
             paired = {body for body in yes if self._pairs(condition, items[body])}
             verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
         if not yes and not condition.figure and not condition.numbers:

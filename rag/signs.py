@@ -55,7 +55,7 @@ _UNGOOD = re.compile(
 """Words of praise that ask for more."""
 _NOT_MISSED = re.compile(r"(?:\bnot|\bnever|n’t) (?:miss|fail|fall short)\w*\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
-TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
+TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?|complaints?|incidents?|closures?)\b", re.IGNORECASE)
 """Words that judge, and say besides what is judged."""
 
 
