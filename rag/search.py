@@ -18,7 +18,7 @@ from rag.evidence import EvidenceFinder
 from rag.fields import Fields
 from rag.findings import Findings
 from rag.held import ENOUGH, Held, Matches, Place
-from rag.readout import outcome_of, state_of, tone_of
+from rag.readout import move_of, outcome_of, state_of, tone_of
 from rag.types import Evidence, Polled
 
 YES = 0.62
@@ -208,7 +208,9 @@ class Search:
 
     def _against(self, condition: Condition, text: str) -> bool:
         """True where the clause that holds most of a criterion says the contrary of how it is asked."""
-        if not (condition.tone or condition.outcome or condition.state in ("entered", "left")):
+        # "Cutting waste" may be worded in many ways; of a field it is known which of its words tell of a rise or fall.
+        moved = condition.move if condition.fields and not condition.aimed else ""
+        if not (condition.tone or condition.outcome or moved or condition.state in ("entered", "left")):
             return False
         parts = [part.text for part in clauses(text)]
         asked = [*(word for choice in condition.words for word in choice.split("|")), *(words for _, words in condition.named)]
@@ -219,6 +221,9 @@ class Search:
         if condition.outcome:
             found = outcome_of(best, self.fields)
             return bool(found) and found != condition.outcome
+        if moved:
+            found = move_of(best, self.fields)
+            return bool(found) and found != moved
         tone = tone_of(best, self.fields)
         return tone != "plain" and tone != condition.tone
 
