@@ -89,6 +89,12 @@ class Condition:
     read: bool = False
     """True where its fields are read for by the words that name them, and not looked up."""
 
+    @property
+    def of_the_named(self) -> bool:
+        """True where a word stands right behind the name of a field, so that it says what the question is about: meals in school meals."""
+        behind = [match[1].lower() for _, words in self.named for match in re.finditer(rf"\b{re.escape(words)} ([\w-]+)", self.phrase, re.IGNORECASE)]
+        return any(word in self.words and not word.endswith(("ed", "ing")) for word in behind)
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -73,12 +73,15 @@ class Findings:
             period = str(document.period or "")
             before = readout.Context()
             for position, sentence in enumerate(passage.sentences):
-                # The rules know one form of the apostrophe.
-                text = document.text[sentence.start : sentence.end].replace("'", "’")
+                text = document.text[sentence.start : sentence.end]
                 if is_order(text):
                     continue
-                for said in readout.read(text, fields, before):
-                    rows.append(Finding(passage.body, period, *said.values, number, position, sentence.start, sentence.end, said.clause))
+                # The rules know one form of the apostrophe.
+                read = text.replace("'", "’")
+                for said in readout.read(read, fields, before):
+                    start = read.index(said.clause)
+                    clause = text[start : start + len(said.clause)]
+                    rows.append(Finding(passage.body, period, *said.values, number, position, sentence.start, sentence.end, clause))
         return cls(rows, tuple(bodies), period)
 
     @cached_property

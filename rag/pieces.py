@@ -15,7 +15,7 @@ _JOIN = re.compile(
 )
 _STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "and has", "nor", "plus"})
 """Joints at which a question is always cut; at the others only where both sides name a field."""
-_BESIDE = re.compile(r"(?:in|at|of|with|who|which|that|where|if|is|are|was|were|has|have|had|do|does|did)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"(?:in|at|of|for|on|by|to|from|about|with|whether|be|who|which|that|where|if|is|are|was|were|has|have|had|do|does|did)\b", re.IGNORECASE)
 """What begins an aside, and no thing of a list."""
 
 

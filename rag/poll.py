@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -293,7 +292,7 @@ class Poll:
         ignored: list[str] = []
         for condition in question.conditions:
             narrow = condition.fields and all(self.fields.by_id[one].kind != "matter" or len(self._bodies_of(one)) <= _NARROW for one in condition.fields)
-            if condition.words and ((narrow and not _is_of_them(condition)) or (not condition.fields and len(condition.words) == 1)):
+            if condition.words and ((narrow and not condition.of_the_named) or (not condition.fields and len(condition.words) == 1)):
                 ignored += condition.words
                 condition = replace(condition, words=())
             if condition.fields or condition.words:
@@ -386,13 +385,6 @@ class Poll:
         document = self.index.document_of(self.index.passages[finding.passage])
         text = document.text[finding.start : finding.end]
         return Evidence(finding.passage, finding.sentence, finding.start, finding.end, text, 1.0, 0.0, 1.0, against=against)
-
-
-def _is_of_them(condition: Condition) -> bool:
-    """True where a word stands right behind the name of a field, so that it says what the question is about: school in school meals."""
-    said = content_words(condition.phrase)
-    ends = {content_words(words)[-1] for _, words in condition.named if content_words(words)}
-    return any(before in ends and word in condition.words for before, word in itertools.pairwise(said))
 
 
 def _reversed(polled: Polled) -> Polled:

@@ -42,7 +42,7 @@ _TELLS = 2.0
 _LEAST, _CLOSE, _NEXT, _FEW = 0.4, 2.0, 0.1, 6
 """Where none holds enough: the least share, the least nearness in meaning, the gap below the best, and how many bodies may be left."""
 _LEAST_OF_WORDS = 0.5
-"""The least share where no field says what a criterion is about, so that a word of two may be all that a sentence holds of it."""
+"""The share to be passed where no field says what a criterion is about, so that a word of two may be all that a sentence holds of it."""
 _TIE = 0.02
 """What nearness of meaning as a whole adds, a standard deviation."""
 _DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
@@ -110,7 +110,7 @@ class Search:
         if (len(yes) > _FEW or all(element.light for element in elements)) and not condition.fields:
             paired = {body for body in yes if self._pairs(condition, items[body])}
             verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
-        if not yes and not condition.figure and not condition.numbers:
+        if not yes and not condition.figure and not condition.numbers and not condition.of_the_named:
             verdicts |= dict.fromkeys(_nearest(items, _LEAST if condition.fields else _LEAST_OF_WORDS), "yes")
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and items[body].score >= DOUBTFUL)
         evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, item in items.items()}
@@ -241,7 +241,7 @@ def _tells(condition: Condition) -> bool:
 
 def _nearest(items: Mapping[str, Evidence], least: float) -> list[str]:
     """Where no body's sentences hold enough of a criterion: those that hold most of it and are near in meaning, if they are few."""
-    near = {body: item for body, item in items.items() if item.score >= least and item.cosine >= _CLOSE and not item.against}
+    near = {body: item for body, item in items.items() if item.score > least and item.cosine >= _CLOSE and not item.against}
     top = max((item.score for item in near.values()), default=0.0)
     found = [body for body, item in near.items() if item.score >= top - _NEXT]
     return found if len(found) <= _FEW else []
