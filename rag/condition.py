@@ -9,16 +9,11 @@ from dataclasses import dataclass, replace
 from index.sparse import content_words
 from rag import cues, listing, signs
 from rag.fields import Field, Fields, Mention
+from rag.pieces import Piece, cut
 
-_JOIN = re.compile(
-    r"\s*(?:,\s*)?\b(?P<word>and also|and have|and has|as well as|and|but|or|while|although|though|yet(?! to)|whose|plus|with|without|despite|where|nor)\b\s*(?:also\s+)?|\s*[;]\s*|\s*,\s+",
-    re.IGNORECASE,
-)
 _SCHEME = re.compile(r"\b(?:schemes?|programmes?|regimes?|measures)\b", re.IGNORECASE)
 """What boards enter and leave, whatever it is called."""
 _INSIDE = re.compile(r"\b(?:in|under|receiving|getting|part of|on)\b", re.IGNORECASE)
-_STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "and has", "nor", "plus"})
-"""Joints at which a question is always cut; at the others only where both sides name a field."""
 _FRAME = re.compile(
     r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
     r"(?: of (?:the|these|those|them)| all| every| each| any| the| only| other| \d+(?= ?$| (?:boards?|ICBs?|ICSs?|systems?|areas?|assessments?|integrated)\b)| forty-two)*"
@@ -89,6 +84,16 @@ class Condition:
     """What a sentence must state: a `number`, a `percentage` or a `sum`, where the question asks for a figure, or a trust by `name`."""
     numbers: tuple[str, ...] = ()
     """Numbers that the question itself states, which a sentence must hold."""
+    aimed: bool = False
+    """True where it is an aim that something should rise or fall: a scheme to grow local talent."""
+    read: bool = False
+    """True where its fields are read for by the words that name them, and not looked up."""
+
+    @property
+    def of_the_named(self) -> bool:
+        """True where a word stands right behind the name of a field, so that it says what the question is about: meals in school meals."""
+        behind = [match[1].lower() for _, words in self.named for match in re.finditer(rf"\b{re.escape(words)} ([\w-]+)", self.phrase, re.IGNORECASE)]
+        return any(word in self.words and not word.endswith(("ed", "ing")) for word in behind)
 
 
 @dataclass(frozen=True)
@@ -103,14 +108,6 @@ class Asked:
     def by_field(self) -> bool:
         """True where fields cover the whole question."""
         return bool(self.conditions) and all(c.fields and not c.words for c in self.conditions)
-
-
-@dataclass(frozen=True)
-class _Piece:
-    text: str
-    start: int
-    join: str
-    mentions: tuple[Mention, ...]
 
 
 def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
@@ -134,10 +131,10 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     framed = _FRAME.match(body.strip())
     body = body.strip()[framed.end() :] if framed else body.strip()
     mentions = fields.mentions(body)
-    pieces = _pieces(body, mentions)
+    pieces = cut(body, mentions)
     conditions: list[Condition] = []
     joins: list[str] = []
-    lead: list[_Piece] = []
+    lead: list[Piece] = []
     for piece in pieces:
         made = _condition(piece, fields, conditions[-1] if conditions else None)
         if made is None:
@@ -172,29 +169,7 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     return Asked(tuple(conditions), either)
 
 
-def _pieces(text: str, mentions: Sequence[Mention]) -> list[_Piece]:
-    """The text cut where it says and, but, or, outside the names of fields."""
-    cuts = [m for m in _JOIN.finditer(text) if not any(x.start < m.end() and m.start() < x.end for x in mentions)]
-    cuts = [m for m in cuts if m.groupdict().get("word") in _STRONG or _between(m, cuts, mentions, len(text))]
-    pieces, start, join = [], 0, ""
-    for cut in (*cuts, None):
-        end = cut.start() if cut else len(text)
-        own = tuple(m for m in mentions if start <= m.start < end)
-        pieces.append(_Piece(text[start:end], start, join, own))
-        if cut:
-            start, join = cut.end(), (cut.groupdict().get("word") or ",").lower()
-            join = "or" if join in ("or", "nor") else "," if join == "," else "and"
-    return [piece for piece in pieces if piece.text.strip()]
-
-
-def _between(cut: re.Match[str], cuts: Sequence[re.Match[str]], mentions: Sequence[Mention], length: int) -> bool:
-    """True where a weak joint has a field on either side of it, up to the next joint."""
-    before = max((c.end() for c in cuts if c.end() <= cut.start()), default=0)
-    after = min((c.start() for c in cuts if c.start() >= cut.end()), default=length)
-    return any(before <= m.start < cut.start() for m in mentions) and any(cut.end() <= m.start < after for m in mentions)
-
-
-def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condition | None:
+def _condition(piece: Piece, fields: Fields, before: Condition | None) -> Condition | None:
     """The condition of a piece; None for one that adds nothing of its own."""
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
     supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
@@ -232,6 +207,7 @@ def _condition(piece: _Piece, fields: Fields, before: Condition | None) -> Condi
         state=shown.state,
         move=shown.move,
         denied=shown.denied,
+        aimed=bool(shown.move) and signs.is_aim(piece.text, fields),
     )
     if over and not (condition.outcome or condition.tone):
         condition = replace(condition, outcome="missed" if any(fields.cues["deficit"].asked.search(piece.text) for _ in over) else "")
@@ -247,7 +223,7 @@ def _held(part: str, fields: Fields) -> list[str]:
     return [word for word in words if word not in fields.glue and word not in fields.beside] or list(words)
 
 
-def _is_of_another(mention: Mention, mentions: Sequence[Mention], piece: _Piece) -> bool:
+def _is_of_another(mention: Mention, mentions: Sequence[Mention], piece: Piece) -> bool:
     """True for a word of money that says how another matter goes, and is no matter itself: overspent on bank staff, a grip on waits."""
     after = piece.text[mention.end - piece.start :]
     beside = any(m.start >= mention.end and m.field.kind == "matter" for m in mentions)
@@ -288,7 +264,7 @@ def _is_bare(condition: Condition) -> bool:
     return not (condition.tone or condition.outcome or condition.move or condition.state or condition.denied)
 
 
-def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields) -> Condition | None:
+def _together(before: Condition, made: Condition, piece: Piece, fields: Fields) -> Condition | None:
     """Two conditions as one, where one of two pieces is only a word or two of the other's: "diagnostic hubs or centres", "work and wellbeing"."""
     if made.fields and made.words:
         return None
@@ -316,7 +292,7 @@ def _together(before: Condition, made: Condition, piece: _Piece, fields: Fields)
     return None
 
 
-def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condition:
+def _led(condition: Condition, lead: Sequence[Piece], fields: Fields) -> Condition:
     """The first condition with what stands before it and names no subject: "in, or about to get, the programme"."""
     for piece in lead:
         condition = _grown(condition, piece, fields)
@@ -325,7 +301,7 @@ def _led(condition: Condition, lead: Sequence[_Piece], fields: Fields) -> Condit
     return condition
 
 
-def _grown(condition: Condition, piece: _Piece, fields: Fields) -> Condition:
+def _grown(condition: Condition, piece: Piece, fields: Fields) -> Condition:
     """A condition with what a piece without a subject adds to it."""
     shown, _ = signs.read(piece.text, fields, supports=bool({fields.by_id[one].kind for one in condition.fields} & {"programme", "tier", "undertakings"}))
     either = bool(condition.tone and shown.tone and condition.tone != shown.tone)

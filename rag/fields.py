@@ -39,6 +39,7 @@ class _File(BaseModel):
     glue: str
     beside: str
     light: str
+    alike: list[str]
     cues: dict[str, _Cue]
     field: list[_Field]
 
@@ -92,6 +93,7 @@ class Fields:
         glue: frozenset[str] = frozenset(),
         beside: frozenset[str] = frozenset(),
         light: frozenset[str] = frozenset(),
+        alike: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         self.all = fields
         self.cues = cues
@@ -101,6 +103,8 @@ class Fields:
         """Words that add nothing to a question that names a field."""
         self.light = light | beside
         """Words that tell little of a criterion."""
+        self.alike = alike
+        """Words and phrases that stand for one another, in groups."""
         self.by_id = {field.id: field for field in fields}
 
     @classmethod
@@ -122,7 +126,8 @@ class Fields:
             for row in data.field
         )
         cues = {name: Cue(_pattern(cue.said), _pattern([*cue.asked, *cue.said])) for name, cue in data.cues.items()}
-        return cls(fields, cues, frozenset(data.glue.split()), frozenset(data.beside.split()), frozenset(data.light.split()))
+        alike = tuple(tuple(term.strip() for term in group.split(",")) for group in data.alike)
+        return cls(fields, cues, frozenset(data.glue.split()), frozenset(data.beside.split()), frozenset(data.light.split()), alike)
 
     @cached_property
     def tiered(self) -> tuple[Field, ...]:

@@ -76,8 +76,12 @@ class Findings:
                 text = document.text[sentence.start : sentence.end]
                 if is_order(text):
                     continue
-                for said in readout.read(text, fields, before):
-                    rows.append(Finding(passage.body, period, *said.values, number, position, sentence.start, sentence.end, said.clause))
+                # The rules know one form of the apostrophe.
+                read = text.replace("'", "’")
+                for said in readout.read(read, fields, before):
+                    start = read.index(said.clause)
+                    clause = text[start : start + len(said.clause)]
+                    rows.append(Finding(passage.body, period, *said.values, number, position, sentence.start, sentence.end, clause))
         return cls(rows, tuple(bodies), period)
 
     @cached_property

@@ -73,7 +73,7 @@ _TAIL = re.compile(
     r"|[,;]? or (?:are|is) there (?:several|more|others|any more)\b.*"
     r"|[,;]? (?:with|plus|and|including) (?:the |their )?names\b(?: too)?|[,;]? names (?:too|as well|please)\b|[,;]? be (?:it|they) (?:the |a |an )?[^?.]*"
     r"|[,;]? (?:please|thanks|thank you|kindly|cheers|pls|plz)\b(?: list(?: them)?)?|[,;]? if (?:any(?: at all)?|so|at all)\b,?|[,;]? (?:just )?(?:list|name) (?:them|both|each)(?: all)?\b"
-    r"|[,;]? (?:(?:al|even )?though|despite|when)\b[^,?]*\b(?:planned|intended|promised|meant|supposed|agreed)\b[^,?]*$|[,;]? as opposed to\b.*|[,;]? as (?:against|distinct from)\b.*|[,;]? (?:when|where|as|because|since) (?:they|it|we|you|NHSE?|NHS England) [^?,]*$)",
+    r"|[,;]? (?:(?:al|even )?though|despite|when)\b[^,?]*\b(?:planned|intended|promised|meant|supposed|agreed)\b[^,?]*\??$|[,;]? as opposed to\b.*|[,;]? as (?:against|distinct from)\b.*|[,;]? (?:when|where|as|because|since) (?:they|it|we|you|NHSE?|NHS England) [^?,]*$)",
     _I,
 )
 """What is said beside a criterion: a wish for the names, a nicety, what it is not, when it comes up."""

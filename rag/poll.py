@@ -41,7 +41,7 @@ _ANYONE = re.compile(
 _SAYS = re.compile(r"who (?:\w+ ){1,3}that\b", re.IGNORECASE)
 """A question for a speaker."""
 _DOING = re.compile(
-    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named|called|described|thanked|hailed|labelled|dubbed)\b",
+    r"(?:and |so )?(?:who|where)(?: else)? (?:is|are|was|were|has|have|had)(?: been)? (?:\w+ing|told|asked|praised|criticised|credited|commended|named|called|described|thanked|hailed|labelled|dubbed|said to|seen as|seen to|noted for|recognised|singled out|held up|rated|urged|encouraged|pressed|warned|congratulated|applauded)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -208,10 +208,10 @@ class Poll:
             and not condition.figure
             and not (condition.tone or condition.outcome or condition.move or condition.state)
         ):
-            telling = tuple(word for word in condition.loose if 0 < self.search.bodies_with(word) <= _TELLING)
+            telling = tuple(word for word in condition.loose if 0 < self.search.held.bodies_with(word) <= _TELLING)
             if len(condition.fields) == 1 and len(self._bodies_of(condition.fields[0])) >= _NEARLY_ALL * len(self.findings.bodies):
                 own = set(content_words(" ".join(words for _, words in condition.named)))
-                telling = tuple(word for word in content_words(condition.phrase) if word not in own and 0 < self.search.bodies_with(word) <= _TELLING)
+                telling = tuple(word for word in content_words(condition.phrase) if word not in own and 0 < self.search.held.bodies_with(word) <= _TELLING)
             if telling and all(len(self._bodies_of(one)) >= _WIDE for one in condition.fields):
                 return replace(condition, words=telling)
         if condition.words or condition.holding or condition.tone or condition.outcome or condition.move or len(condition.fields) != 1:
@@ -219,11 +219,13 @@ class Poll:
         return self._narrowed(condition, rows)
 
     def _narrowed(self, condition: Condition, rows: Sequence[Finding]) -> Condition:
-        """A condition that names a wide field by a word that few of its boards are spoken of with, which means that word alone."""
-        words = content_words(" ".join(words for _, words in condition.named))
-        asked_for = replace(condition, holding=tuple(dict.fromkeys(words)))
-        held = {finding.body for finding in rows if self._holds(finding, asked_for)}
-        return asked_for if len(words) == 1 and 0 < len(held) <= _FEW_OF * len({finding.body for finding in rows}) else condition
+        """A condition that names a wide field by words that few of its boards are spoken of with, which means those words alone."""
+        words = tuple(dict.fromkeys(content_words(" ".join(words for _, words in condition.named))))
+        few = _FEW_OF * len({finding.body for finding in rows})
+        asked_for = replace(condition, holding=words)
+        held = [{finding.body for finding in rows if self._holds(finding, replace(condition, holding=own))} for own in (words, *((word,) for word in words))]
+        # A word that many are spoken of with only names the field, whatever stands beside it.
+        return asked_for if words and all(0 < len(bodies) <= few for bodies in held) else condition
 
     def _asking(self, question: str) -> listing.Asking | None:
         return listing.read(question, self._has_content)
@@ -253,7 +255,7 @@ class Poll:
         if question.either:
             kept = [part for part, condition in zip(parts, question.conditions, strict=True) if not _is_empty(part, condition)]
             parts = [part for part in kept if len(kept) < 2 or _count(part) < _NEARLY_ALL * len(bodies)] or kept or parts
-        by = "field" if question.by_field and not any(self._is_joint(c) for c in question.conditions) else "reading"
+        by = "field" if question.by_field and not any(c.read or self._is_joint(c) for c in question.conditions) else "reading"
         labels = tuple(dict.fromkeys(self.fields.by_id[one].label for c in question.conditions for one in (*c.services, *c.fields)))
         verdicts: dict[str, str] = {}
         evidence: dict[str, tuple[Evidence, ...]] = {}
@@ -276,7 +278,7 @@ class Poll:
         """What a question without a criterion is answered with: the boards of the part of the country that it names, or nothing."""
         if len(bodies) == len(self.findings.bodies):
             return Polled("", (), dict.fromkeys(bodies, "not_stated"), {})
-        first = {place.body: place for place in reversed(self.search.places)}
+        first = {place.body: place for place in reversed(self.search.held.places)}
         evidence: dict[str, tuple[Evidence, ...]] = {body: (self.search.evidence(first[body]),) for body in bodies}
         return Polled("field", ("Region",), dict.fromkeys(bodies, "yes"), evidence)
 
@@ -290,7 +292,7 @@ class Poll:
         ignored: list[str] = []
         for condition in question.conditions:
             narrow = condition.fields and all(self.fields.by_id[one].kind != "matter" or len(self._bodies_of(one)) <= _NARROW for one in condition.fields)
-            if condition.words and (narrow or (not condition.fields and len(condition.words) == 1)):
+            if condition.words and ((narrow and not condition.of_the_named) or (not condition.fields and len(condition.words) == 1)):
                 ignored += condition.words
                 condition = replace(condition, words=())
             if condition.fields or condition.words:
@@ -301,20 +303,32 @@ class Poll:
         return replace(polled, by="reading", fields=(), ignored=tuple(ignored)) if "yes" in polled.verdicts.values() else None
 
     def _loosened(self, question: Asked, bodies: tuple[str, ...]) -> Polled | None:
-        """The verdicts where no board is said to have met or missed a thing, by whether it is praised or asked for more; None where that finds none."""
-        conditions = tuple(
-            replace(c, outcome="", tone="bad" if c.outcome == "missed" else "good") if c.outcome and not c.denied and self._is_matter(c) else c
-            for c in question.conditions
-        )
-        if conditions == question.conditions:
-            return None
+        """The verdicts where no board is said to have met or missed a thing or moved it, by what is said of it all the same; None where that finds none."""
+        conditions = tuple(self._loose(c) if not c.denied and self._is_matter(c) else c for c in question.conditions)
+        if conditions != question.conditions:
+            polled = self._polled(replace(question, conditions=conditions), bodies)
+            if "yes" in polled.verdicts.values():
+                return polled
+        conditions = tuple(self._to_read(c) if not c.denied and self._is_matter(c) else c for c in conditions)
         polled = self._polled(replace(question, conditions=conditions), bodies)
         return polled if "yes" in polled.verdicts.values() else None
+
+    def _loose(self, condition: Condition) -> Condition:
+        """A condition without what it says came about, where it is only how a thing is judged or what is aimed at."""
+        if condition.outcome:
+            condition = replace(condition, outcome="", tone="bad" if condition.outcome == "missed" else "good")
+        return replace(condition, move="") if condition.aimed else condition
+
+    def _to_read(self, condition: Condition) -> Condition:
+        """A condition that is read for: its fields by the words that name them where they are several, the words that name less than one by themselves."""
+        if condition.holding:
+            return replace(condition, fields=(), holding=(), named=(), words=condition.holding)
+        return replace(condition, read=len(condition.fields) > 1)
 
     def _compared(self, asked_for: superlative.Superlative, bodies: tuple[str, ...]) -> Polled | None:
         """The body of which there is most or least, by the figures that several bodies' sections state; None where fewer than two state any."""
         found: dict[str, tuple[superlative.Stated, Evidence]] = {}
-        for place, heading in self.search.sections(bodies):
+        for place, heading in self.search.held.sections(bodies):
             item = self.search.evidence(place)
             figure = superlative.stated(asked_for, item.text, heading, self.finder.stems)
             if figure is not None and (place.body not in found or figure.value > found[place.body][0].value):
@@ -334,7 +348,7 @@ class Poll:
         return {finding.body for finding in self.findings.by_field.get(one, ())}
 
     def _part(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
-        read = condition.words or not condition.fields or self._is_joint(condition)
+        read = condition.words or not condition.fields or condition.read or self._is_joint(condition)
         return self.search(condition, bodies) if read else self._by_field(condition, bodies)
 
     def _is_joint(self, condition: Condition) -> bool:

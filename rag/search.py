@@ -5,24 +5,20 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.types import Kind
-from index.sparse import content_words
-from rag import cues, match
+from rag import match
 from rag.clauses import clauses
 from rag.condition import Condition
 from rag.evidence import EvidenceFinder
 from rag.fields import Fields
 from rag.findings import Findings
-from rag.orders import is_order
-from rag.readout import outcome_of, state_of, tone_of
+from rag.held import ENOUGH, Held, Matches, Place
+from rag.readout import move_of, outcome_of, state_of, tone_of
 from rag.types import Evidence, Polled
 
 YES = 0.62
@@ -35,47 +31,27 @@ _GAP = 0.22
 """How far below the best body's share another's may lie."""
 _CORE = 0.55
 """The share of the weightiest word's weight from which on a word must be held, by itself or by what stands for it."""
-_HELD = 0.5
-"""The match from which on a word counts as held."""
 _MOST_WEIGHT = 3.5
 """Of one word or field; one that stands in every body's sections weighs 1."""
 _LIGHT = 0.3
 """What a word weighs that tells little, by its own weight."""
-_OTHER_WORD, _KIN, _HEADING, _BEFORE = 0.8, 0.95, 0.8, 0.7
-"""What another word for it, a word of its family, a heading and the sentence before count for, where the word itself counts 1."""
-_NEAREST, _NEAR, _BY_MEANING = 0.72, 0.54, 0.9
-"""The likeness of two words from which on one stands for the other, up to which it does not, and what it counts for then."""
+_HEADING = 0.8
+"""What a heading counts for, where the word itself counts 1."""
 _TELLS = 2.0
 """The weight of a word from which on a heading may hold the others."""
-_ALIKE = 0.44
-"""The likeness that a word must have to some word of a sentence for another word for it to count there."""
-_RARE = 6
-"""Bodies whose sections hold a word up to which it alone will do, and no other word for it."""
 _LEAST, _CLOSE, _NEXT, _FEW = 0.4, 2.0, 0.1, 6
 """Where none holds enough: the least share, the least nearness in meaning, the gap below the best, and how many bodies may be left."""
+_LEAST_OF_WORDS = 0.5
+"""The share to be passed where no field says what a criterion is about, so that a word of two may be all that a sentence holds of it."""
 _TIE = 0.02
 """What nearness of meaning as a whole adds, a standard deviation."""
 _DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
-_KIN_LETTERS = 5
-"""Letters that two stems of one word share at least."""
-_KIN_ENDING = re.compile(r"(?!te|ig)[a-z]{1,2}|ship|ment|ness|abl|less|hood|ism|ist|ion|anc|enc|ari|eri|enti|ial|ag")
-"""What a stem may go on with in the same family; another ending makes another word of it: person and personnel, cover and undercover."""
 _FIGURES = {
     "name": re.compile(r"\b(?:[A-Z][\w’]+ (?:of )?){1,5}?(?:Hospitals?|(?:Foundation |NHS )*Trust|Healthcare)\b"),
     "percentage": re.compile(r"\d\s*%|\bper cent\b"),
     "sum": re.compile(r"£\s?\d"),
     "number": re.compile(r"(?<![\d/])\b(?!20\d\d\b(?!,\d))\d[\d,.]*\b(?!/\d\d)"),
 }
-
-Matches = NDArray[np.float64]
-"""How far each sentence holds something, 0 to 1, shape (places,)."""
-
-
-@dataclass(frozen=True)
-class _Place:
-    body: str
-    passage: int
-    sentence: int
 
 
 @dataclass(frozen=True)
@@ -95,81 +71,15 @@ class Search:
         self.index = finder.index
         self.fields = fields
         self.findings = findings
-
-    @cached_property
-    def places(self) -> tuple[_Place, ...]:
-        """Every sentence of a body's own sections."""
-        return tuple(
-            _Place(passage.body, number, position)
-            for number, passage in enumerate(self.index.passages)
-            if passage.body is not None and self.index.document_of(passage).kind is Kind.ASSESSMENT
-            for position, sentence in enumerate(passage.sentences)
-            if not is_order(self.index.document_of(passage).text[sentence.start : sentence.end])
-        )
-
-    @cached_property
-    def _rows(self) -> NDArray[np.int64]:
-        offsets = self.index.sentence_offsets
-        return np.asarray([offsets[place.passage] + place.sentence for place in self.places], dtype=np.int64)
-
-    @cached_property
-    def _at(self) -> dict[tuple[int, int], int]:
-        return {(place.passage, place.sentence): n for n, place in enumerate(self.places)}
-
-    @cached_property
-    def _bodies(self) -> NDArray[np.int64]:
-        numbers: dict[str, int] = {}
-        return np.asarray([numbers.setdefault(place.body, len(numbers)) for place in self.places], dtype=np.int64)
-
-    @cached_property
-    def _holders(self) -> dict[str, NDArray[np.int64]]:
-        """{a stem: the places that hold it}."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for n, place in enumerate(self.places):
-            for stem in self.finder.stems_of_sentence(place.passage, place.sentence):
-                found[stem].append(n)
-        return {stem: np.asarray(rows, dtype=np.int64) for stem, rows in found.items()}
-
-    @cached_property
-    def _under(self) -> dict[str, NDArray[np.int64]]:
-        """{a stem: the places under a heading that holds it}."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for n, place in enumerate(self.places):
-            path = self.index.passages[place.passage].path
-            for stem in set(self.finder.stems.of(path[-1])) if path else ():
-                found[stem].append(n)
-        return {stem: np.asarray(rows, dtype=np.int64) for stem, rows in found.items()}
-
-    @cached_property
-    def _leaning(self) -> NDArray[np.int64]:
-        """The places whose sentence leans on the one before."""
-        found = [
-            n for n, place in enumerate(self.places) if place.sentence and (cues.LEANS.match(self._text(place)) or cues.POINTS_BACK.search(self._text(place)))
-        ]
-        return np.asarray(found, dtype=np.int64)
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """The words of the sections, as they are written."""
-        return frozenset(word for place in self.places for word in content_words(self._text(place)))
-
-    @cached_property
-    def _stand_ins(self) -> dict[str, frozenset[frozenset[str]]]:
-        """{the stem of a word of the glossary: stems that may stand for it}."""
-        found: dict[str, set[frozenset[str]]] = defaultdict(set)
-        for term, others in self.finder.glossary.synonyms.items():
-            stems = self.finder.stems.of(term)
-            if len(stems) == 1:
-                found[stems[0]] |= {frozenset(wide) for other in others if (wide := self.finder.stems.of(other)) and stems[0] not in wide}
-        return {stem: frozenset(others) for stem, others in found.items()}
+        self.held = Held(finder, fields.alike)
 
     def nearness(self, phrase: str) -> Matches:
         """How near each sentence is in meaning, in standard deviations above the mean of all, shape (places,)."""
-        return _standing((self.index.sentence_vectors[self._rows] @ self.index.encode(phrase)).astype(np.float64))
+        return _standing((self.index.sentence_vectors[self.held.rows] @ self.index.encode(phrase)).astype(np.float64))
 
     def alike(self, phrase: str) -> Matches:
         """How well each sentence answers word by word in meaning, in standard deviations above the mean of all, shape (places,)."""
-        return _standing(self.index.late_scores(phrase)[self._rows].astype(np.float64))
+        return _standing(self.index.late_scores(phrase)[self.held.rows].astype(np.float64))
 
     def __call__(self, condition: Condition, bodies: tuple[str, ...]) -> Polled:
         """The verdict of each body by the best of its sentences."""
@@ -181,27 +91,27 @@ class Search:
         near, alike = self.nearness(condition.phrase), self.alike(condition.phrase)
         missing = self._missing(elements)
         if condition.figure or condition.numbers:
-            missing |= np.asarray([not self._states(place, condition) for place in self.places])
+            missing |= np.asarray([not self._states(place, condition) for place in self.held.places])
         rank = share + _TIE * np.clip(alike, 0, 8) - 0.3 * missing
         asked = set(bodies)
         best: dict[str, int] = {}
         for n in np.argsort(-rank, kind="stable"):
-            if self.places[n].body in asked:
-                best.setdefault(self.places[n].body, int(n))
+            if self.held.places[n].body in asked:
+                best.setdefault(self.held.places[n].body, int(n))
             if len(best) == len(asked):
                 break
-        items = {body: self._evidence(self.places[n], condition, float(share[n]), float(near[n]), float(alike[n])) for body, n in best.items()}
+        items = {body: self._evidence(self.held.places[n], condition, float(share[n]), float(near[n]), float(alike[n])) for body, n in best.items()}
         top = max((items[body].score for body, n in best.items() if not missing[n]), default=0.0)
         verdicts = {}
         for body, n in best.items():
             enough = items[body].score >= max(_TOLD if _tells(condition) else YES, top - _GAP) and not missing[n]
             verdicts[body] = "not_stated" if not enough else "no" if items[body].against else "yes"
         yes = [body for body, verdict in verdicts.items() if verdict == "yes"]
-        if len(yes) > _FEW and not condition.fields:
+        if (len(yes) > _FEW or all(element.light for element in elements)) and not condition.fields:
             paired = {body for body in yes if self._pairs(condition, items[body])}
             verdicts |= dict.fromkeys((body for body in yes if paired and body not in paired), "not_stated")
-        if not yes and not condition.figure and not condition.numbers:
-            verdicts |= dict.fromkeys(_nearest(items), "yes")
+        if not yes and not condition.figure and not condition.numbers and not condition.of_the_named:
+            verdicts |= dict.fromkeys(_nearest(items, _LEAST if condition.fields else _LEAST_OF_WORDS), "yes")
         doubtful = tuple(body for body in bodies if verdicts.get(body) == "not_stated" and items[body].score >= DOUBTFUL)
         evidence: dict[str, tuple[Evidence, ...]] = {body: (item,) for body, item in items.items()}
         return Polled("reading", (), {body: verdicts.get(body, "not_stated") for body in bodies}, evidence, doubtful)
@@ -216,13 +126,15 @@ class Search:
     def holds(self, passage: int, sentence: int, condition: Condition) -> bool:
         """True where a sentence has the words, and the figure, that a condition asks for beside its field."""
         words = self.finder.stems_of_sentence(passage, sentence)
-        if not all(stem in words or any(kin in words for kin in self._kin(stem)) for stem in self.finder.stems(condition.holding)):
-            return False
-        return self._states(self.places[self._at[passage, sentence]], condition)
+        for stem in self.finder.stems(condition.holding):
+            others = ((kin,) for kin in self.held.kin(stem)), self.held.alike(stem, condition.phrase)
+            if stem not in words and not any(words.issuperset(other) for other in itertools.chain(*others)):
+                return False
+        return self._states(self.held.places[self.held.at[passage, sentence]], condition)
 
-    def _states(self, place: _Place, condition: Condition) -> bool:
+    def _states(self, place: Place, condition: Condition) -> bool:
         """True where a sentence states the kind of figure, and the very numbers, that a condition asks for."""
-        text = self._text(place)
+        text = self.held.text(place)
         stated = all(re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d%]|[.,]\d)", text) for number in condition.numbers)
         return stated and (not condition.figure or bool(_FIGURES[condition.figure].search(text)))
 
@@ -230,16 +142,16 @@ class Search:
         """The places that lack one of a criterion's weightiest words."""
         most = max(element.weight for element in elements)
         core = [element for element in elements if element.weight >= _CORE * most and not element.light]
-        result: NDArray[np.bool_] = np.any([element.held < _HELD for element in core or elements], axis=0)
+        result: NDArray[np.bool_] = np.any([element.held < ENOUGH for element in core or elements], axis=0)
         return result
 
     def _elements(self, condition: Condition) -> list[_Element]:
         named = dict(condition.named)
-        known = {word for choice in condition.words for word in choice.split("|") if word not in self.fields.light and self.bodies_with(word)}
+        known = {word for choice in condition.words for word in choice.split("|") if word not in self.fields.light and self.held.bodies_with(word)}
         found = [self._of_field(one, named.get(one, ""), condition) for one in condition.fields]
         for choice in condition.words:
             words = choice.split("|")
-            held = [self._of_word(word, condition.phrase) for word in words]
+            held = [self.held.of_word(word, condition.phrase) for word in words]
             weight = max(self._weight(word) for word in words)
             light = all(word in self.fields.light or (word not in known and known and self._is_doing(word)) for word in words)
             found.append(_Element(np.max(held, axis=0), weight * (_LIGHT if light and not _tells(condition) else 1.0), light))
@@ -247,17 +159,15 @@ class Search:
             # What stands in the heading need not be said again, beside something else.
             stems = [[stem for word in choice.split("|") for stem in self.finder.stems.of(word)] for choice in condition.words]
             for n, own in enumerate(stems, start=len(condition.fields)):
-                under = np.zeros(len(self.places))
                 for stem in own:
-                    under[self._under.get(stem, [])] = _HEADING
-                found[n] = replace(found[n], held=np.maximum(found[n].held, under))
+                    found[n] = replace(found[n], held=np.maximum(found[n].held, self.held.under(stem, _HEADING)))
         return found
 
     def _of_field(self, one: str, words: str, condition: Condition) -> _Element:
         """A field: the sentences that speak of it, and those that hold the words by which it is named."""
         rows = self.findings.by_field.get(one, ())
         plain = self.fields.by_id[one].kind == "matter"
-        held = np.zeros(len(self.places))
+        held = np.zeros(len(self.held.places))
         narrowed = self.finder.stems(condition.holding)
         for finding in rows:
             if plain or match.verdict(condition, finding, self.fields) == match.YES:
@@ -265,103 +175,32 @@ class Search:
                 if not any(stem in self.finder.stems.of(words) for stem in narrowed) or all(
                     stem in stems for stem in narrowed if stem in self.finder.stems.of(words)
                 ):
-                    held[self._at[finding.passage, finding.sentence]] = 1.0
+                    held[self.held.at[finding.passage, finding.sentence]] = 1.0
         weight = self._of_rarity(len({finding.body for finding in rows}))
         if plain and (stems_named := self.finder.stems.of(words)):
-            others = [_OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())) for stem in stems_named]
-            own = [self._lent(np.maximum(self._of_stem(stem), other)) for stem, other in zip(stems_named, others, strict=True)]
+            others = [self.held.of_others(stem) for stem in stems_named]
+            own = [self.held.lent(np.maximum(self.held.of_stem(stem), other)) for stem, other in zip(stems_named, others, strict=True)]
             held = np.maximum(held, np.min(own, axis=0))
-        return _Element(self._lent(held), weight, False)
-
-    def _of_word(self, word: str, phrase: str) -> Matches:
-        """A word: the sentences that hold it, a word of its family, another word for it, or one that means the same."""
-        stems = self.finder.stems.of(word)
-        held = np.min([self._of_stem(stem) for stem in stems], axis=0) if stems else np.zeros(len(self.places))
-        others = np.min([_OTHER_WORD * self._of_any(self._stand_ins.get(stem, frozenset())) for stem in stems], axis=0) if stems else held
-        for term in self.finder.terms(phrase):
-            if term.stem in stems:
-                others = np.maximum(others, _OTHER_WORD * self._of_any(term.alternatives))
-        meant = self.index.word_matches(phrase, word)
-        if meant is not None:
-            like = meant[self._rows].astype(np.float64)
-            # Another word for it may mean something else where it stands: translators and what is translated into outcomes.
-            others = np.where(like >= _ALIKE, others, 0.0)
-            if word not in self._words and f"{word}s" not in self._words and word.removesuffix("s") not in self._words:
-                held = np.where(like >= _ALIKE, held, 0.0)
-            others = np.maximum(others, _BY_MEANING * np.clip((like - _NEAR) / (_NEAREST - _NEAR), 0.0, 1.0))
-        if 0 < self.bodies_with(word) <= _RARE:
-            others = np.minimum(others, _HELD - 0.01)
-        return self._lent(np.maximum(held, others))
-
-    def _of_stem(self, stem: str) -> Matches:
-        held = np.zeros(len(self.places))
-        held[self._holders.get(stem, [])] = 1.0
-        for kin in self._kin(stem):
-            held[self._holders.get(kin, [])] = np.maximum(held[self._holders.get(kin, [])], _KIN)
-        return held
-
-    @cached_property
-    def _kin(self) -> Callable[[str], list[str]]:
-        return lru_cache(maxsize=None)(self._kin_of)
-
-    def _kin_of(self, stem: str) -> list[str]:
-        """The stems that go on from a stem, and the one that it goes on from: `apprentic` and `apprenticeship`."""
-        if len(stem) < _KIN_LETTERS:
-            return []
-        return [other for other in self._holders if other != stem and _are_kin(*sorted((stem, other), key=len))]
-
-    def _of_any(self, alternatives: frozenset[frozenset[str]]) -> Matches:
-        """1 for the sentences that hold all stems of one of several alternatives."""
-        held = np.zeros(len(self.places))
-        for stems in alternatives:
-            rows = [self._holders.get(stem) for stem in stems]
-            if rows and all(row is not None for row in rows):
-                common = set.intersection(*(set(row.tolist()) for row in rows if row is not None))
-                held[sorted(common)] = 1.0
-        return held
-
-    def _lent(self, held: Matches) -> Matches:
-        """What is held, with what a sentence takes over from the one before, on which it leans."""
-        lent = held.copy()
-        lent[self._leaning] = np.maximum(held[self._leaning], _BEFORE * held[self._leaning - 1])
-        return lent
+        return _Element(self.held.lent(held), weight, False)
 
     def _is_doing(self, word: str) -> bool:
         """True for a verb that the assessments do not use, for which they have another."""
-        return bool(_DOING.search(word)) and not self.bodies_with(word)
+        return bool(_DOING.search(word)) and not self.held.bodies_with(word)
 
     def _weight(self, word: str) -> float:
-        return self._of_rarity(self.bodies_with(word)) if self.finder.stems.of(word) else 1.0
-
-    def bodies_with(self, word: str) -> int:
-        """How many bodies' sections hold a word; of one with several parts, the rarest."""
-        none = np.zeros(0, dtype=np.int64)
-        return min((len(set(self._bodies[self._holders.get(stem, none)].tolist())) for stem in self.finder.stems.of(word)), default=0)
+        return self._of_rarity(self.held.bodies_with(word)) if self.finder.stems.of(word) else 1.0
 
     def _of_rarity(self, bodies: int) -> float:
         """The weight of what so many bodies' sections hold."""
         return min(_MOST_WEIGHT, 1.0 + math.log(len(self.findings.bodies) / max(bodies, 1)))
 
-    def evidence(self, place: _Place) -> Evidence:
+    def evidence(self, place: Place) -> Evidence:
         """A sentence as evidence, whatever it says."""
         return self._evidence(place, Condition(()), 1.0, 0.0, 0.0)
 
-    def sections(self, bodies: tuple[str, ...]) -> Iterator[tuple[_Place, str]]:
-        """Every sentence of some bodies' sections, with its heading."""
-        asked = set(bodies)
-        for place in self.places:
-            path = self.index.passages[place.passage].path
-            if place.body in asked:
-                yield place, path[-1] if path else ""
-
-    def _text(self, place: _Place) -> str:
-        passage = self.index.passages[place.passage]
-        sentence = passage.sentences[place.sentence]
-        return self.index.document_of(passage).text[sentence.start : sentence.end]
-
-    def _evidence(self, place: _Place, condition: Condition, share: float, near: float, alike: float) -> Evidence:
+    def _evidence(self, place: Place, condition: Condition, share: float, near: float, alike: float) -> Evidence:
         sentence = self.index.passages[place.passage].sentences[place.sentence]
-        text = self._text(place)
+        text = self.held.text(place)
         against = self._against(condition, text)
         return Evidence(
             place.passage, place.sentence, sentence.start, sentence.end, text, round(share, 6), round(near, 6), share, late=round(alike, 6), against=against
@@ -369,7 +208,9 @@ class Search:
 
     def _against(self, condition: Condition, text: str) -> bool:
         """True where the clause that holds most of a criterion says the contrary of how it is asked."""
-        if not (condition.tone or condition.outcome or condition.state in ("entered", "left")):
+        # "Cutting waste" may be worded in many ways; of a field it is known which of its words tell of a rise or fall.
+        moved = condition.move if condition.fields and not condition.aimed else ""
+        if not (condition.tone or condition.outcome or moved or condition.state in ("entered", "left")):
             return False
         parts = [part.text for part in clauses(text)]
         asked = [*(word for choice in condition.words for word in choice.split("|")), *(words for _, words in condition.named)]
@@ -380,6 +221,9 @@ class Search:
         if condition.outcome:
             found = outcome_of(best, self.fields)
             return bool(found) and found != condition.outcome
+        if moved:
+            found = move_of(best, self.fields)
+            return bool(found) and found != moved
         tone = tone_of(best, self.fields)
         return tone != "plain" and tone != condition.tone
 
@@ -390,18 +234,14 @@ def _standing(values: Matches) -> Matches:
     return result
 
 
-def _are_kin(short: str, long: str) -> bool:
-    return len(short) >= _KIN_LETTERS and long.startswith(short) and bool(_KIN_ENDING.fullmatch(long[len(short) :]))
-
-
 def _tells(condition: Condition) -> bool:
     """True for a condition on a wide field, in which light words tell one board from another."""
     return bool(condition.words) and set(condition.words) <= set(condition.loose)
 
 
-def _nearest(items: Mapping[str, Evidence]) -> list[str]:
+def _nearest(items: Mapping[str, Evidence], least: float) -> list[str]:
     """Where no body's sentences hold enough of a criterion: those that hold most of it and are near in meaning, if they are few."""
-    near = {body: item for body, item in items.items() if item.score >= _LEAST and item.cosine >= _CLOSE and not item.against}
+    near = {body: item for body, item in items.items() if item.score > least and item.cosine >= _CLOSE and not item.against}
     top = max((item.score for item in near.values()), default=0.0)
     found = [body for body, item in near.items() if item.score >= top - _NEXT]
     return found if len(found) <= _FEW else []

@@ -23,7 +23,7 @@ _FIGURES = (
     (
         "name",
         re.compile(
-            r"\b(?:nam(?:e|es|ed|ing)|particular|specific|individual|certain)\b[\w ]{0,20}\b(?:trusts?|hospitals?|providers?)\b|\b(?:trusts?|hospitals?|providers?) (?:(?:is|are|was|were|be|being) )?(?:named|singled out|by name)\b",
+            r"\b(?:nam(?:e|es|ed|ing)|particular|specific|individual|certain)\b[\w ]{0,20}\b(?:trusts?|hospitals?|providers?)\b|\b(?:trusts?|hospitals?|providers?)(?:[’']s?)?(?: \w+)? (?:(?:is|are|was|were|be|being) )?(?:named|singled out|by name)\b",
             re.IGNORECASE,
         ),
     ),
@@ -55,7 +55,7 @@ _UNGOOD = re.compile(
 """Words of praise that ask for more."""
 _NOT_MISSED = re.compile(r"(?:\bnot|\bnever|n’t) (?:miss|fail|fall short)\w*\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\b(?! (?:delay|doubt|question))", re.IGNORECASE)
-TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?)\b", re.IGNORECASE)
+TELLING = re.compile(r"\b(?:notices?|outliers?|backlogs?|variation|pioneers?|awards?|shortfalls?|complaints?|incidents?|closures?)\b", re.IGNORECASE)
 """Words that judge, and say besides what is judged."""
 
 
@@ -108,6 +108,12 @@ def read(text: str, fields: Fields, *, supports: bool) -> tuple[Signs, str]:
             left = cue.asked.sub(" ", left)
     signs = Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
     return signs, left
+
+
+def is_aim(text: str, fields: Fields) -> bool:
+    """True for a rise or fall that is to come about: "a scheme to grow local talent"."""
+    verbs = "|".join(fields.cues[name].asked.pattern for name in ("up", "down"))
+    return bool(re.search(rf"\bto (?:\w+ )?(?:{verbs})(?= \w)", text, re.IGNORECASE))
 
 
 def _longest(pattern: re.Pattern[str], text: str) -> int:

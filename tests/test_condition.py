@@ -27,6 +27,33 @@ def test_a_field_with_its_tone(fields: Fields) -> None:
     assert only("Which boards mention dentists, for good or ill?", fields).tone == ""
 
 
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Which boards mention dentists?", "dentistry"),
+        ("Which boards mention oral health?", "dental"),
+        ("Which boards had an independent review?", "independent-review"),
+        ("Which boards had an external review?", "external-review"),
+        ("Which boards got capital funding?", "capital-money"),
+        ("Which boards use their land and buildings?", "estate"),
+        ("Which boards help people with a long illness stay in work?", "workwell"),
+    ],
+)
+def test_a_narrow_name_is_a_narrow_field(fields: Fields, question: str, field: str) -> None:
+    assert only(question, fields).fields == (field,)
+
+
+def test_better_use_is_no_praise_and_what_holds_up_is_blame(fields: Fields) -> None:
+    assert only("Which boards make better use of their buildings?", fields).tone == ""
+    assert only("Which boards are better on vaccination?", fields).tone == "good"
+    assert only("Where did leadership changes hold things up?", fields).tone == "bad"
+
+
+def test_an_aim_is_told_from_a_rise(fields: Fields) -> None:
+    assert only("Which boards have a plan to reduce emissions?", fields).aimed
+    assert not only("Which boards saw a cut in emissions?", fields).aimed
+
+
 def test_met_is_not_missed(fields: Fields) -> None:
     assert only("Which boards met the four-hour target?", fields).outcome == "met"
     assert only("Which boards did not meet the four-hour target?", fields).outcome == "missed"
