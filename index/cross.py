@@ -27,8 +27,6 @@ _INPUTS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_i
 """{input of the graph: what of an encoding fills it}."""
 _KEPT = 8192
 """Pairs whose scores are kept, for who asks the same again."""
-_BATCH = 4
-"""Pairs that are read at once."""
 ANSWERS, SUPPORTED = "answers", "supported"
 """What the graph tells of a pair: whether the second text answers the first, and whether it bears the first out."""
 
@@ -53,25 +51,16 @@ class CrossEncoder:
         """The scores of some pairs, those that were read not long ago from memory."""
         found = {pair: self._known.get((output, *pair)) for pair in pairs}
         new = [pair for pair, score in found.items() if score is None]
-        encoded = self._tokenizer.encode_batch(new)
-        # Pairs of like length are read together: what fills up the shorter ones costs as much as words.
-        order = sorted(range(len(new)), key=lambda n: len(encoded[n].ids))
-        for start in range(0, len(order), _BATCH):
-            rows = order[start : start + _BATCH]
-            found |= {new[n]: float(score) for n, score in zip(rows, self._batch(output, [encoded[n] for n in rows]), strict=True)}
+        # Each is read alone: the steps of the 8-bit numbers hang on all that is read at once, and with them a score on what was asked beside it.
+        found |= {pair: self._score(output, encoding) for pair, encoding in zip(new, self._tokenizer.encode_batch(new), strict=True)}
         if len(self._known) > _KEPT:
             self._known.clear()
         self._known.update({(output, *pair): found[pair] for pair in new})
         return np.array([found[pair] for pair in pairs], dtype=np.float64)
 
-    def _batch(self, output: str, encoded: Sequence[Any]) -> Scores:
-        width = max(len(row.ids) for row in encoded)
-        given = {name: np.zeros((len(encoded), width), dtype=np.int64) for name in _INPUTS}
-        for n, row in enumerate(encoded):
-            for name, kind in _INPUTS.items():
-                given[name][n, : len(row.ids)] = getattr(row, kind)
-        (scores,) = self._session.run([output], given)
-        return np.asarray(scores, dtype=np.float64)
+    def _score(self, output: str, encoding: Any) -> float:
+        (scores,) = self._session.run([output], {name: np.array([getattr(encoding, kind)], dtype=np.int64) for name, kind in _INPUTS.items()})
+        return float(scores[0])
 
     @cached_property
     def _known(self) -> dict[tuple[str, str, str], float | None]:

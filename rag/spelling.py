@@ -56,4 +56,6 @@ class Spelling:
 
 def _roots(word: str) -> list[str]:
     """The words that a word may be a form of."""
-    return [root for ending, own in _ENDINGS if word.endswith(ending) and len(root := word.removesuffix(ending) + own) >= _SHORTEST]
+    roots = [word.removesuffix(ending) + own for ending, own in _ENDINGS if word.endswith(ending)]
+    roots += [root[:-1] for root in roots if root[-2:-1] == root[-1:]]
+    return [root for root in roots if len(root) >= _SHORTEST]
