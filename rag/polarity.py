@@ -38,6 +38,8 @@ _AROUND = 6
 _NEAREST = 2
 _APART = 3
 """Words by which a repeated word must lie nearer to its opposite to contradict it."""
+_GUARDED = frozenset({"not", "cannot", "unless", "far from", "neither", "nor"})
+"""Negations of which nothing need stand in what is told in other words: "not yet all", "must not be forgotten". The others deny that there is any."""
 _BOUND = frozenset(".,;:()–—")
 _JOINTS = frozenset("but while whereas although though however despite which who whose whereby".split())
 _PREFIX = re.compile(r"(?:un|in|im|ir|dis|non-?|under-?|mis)(?=[a-z]{4})")
@@ -218,7 +220,7 @@ def _unfounded(said: Sentence, there: Sequence[Sentence]) -> str | None:
     if any(sentence.negations for sentence in there):
         return None
     for word, clause, _ in said.negations:
-        if not _dark(clause, there):
+        if word not in _GUARDED and not _dark(clause, there):
             return word
     return None
 
