@@ -29,7 +29,7 @@ _KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barre
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
     r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
-    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
+    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|to (?:make|keep|get|understand)(?: \w+){1,3}|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
 _REACH = 3
 """Words behind a negation that it turns."""
@@ -53,6 +53,7 @@ class _Axis(BaseModel):
     strict: bool = False
     grounded: bool = False
     lacking: bool = False
+    degree: bool = False
 
 
 class _File(BaseModel):
@@ -79,6 +80,10 @@ class Side:
     """True where its dark side must stand on something dark in the quotes."""
     lacking: bool = False
     """True where its dark side says that something is not there, as a negation does."""
+    wanting: bool = False
+    """True for what is too much so, or not so, and may well ought to be otherwise."""
+    degree: str = ""
+    """For a word of degree ("more"), the stem of the word that it measures."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,11 @@ def _dark(stems: frozenset[str], there: Sequence[Sentence], *, lacking: bool = F
 
 def _holds(side: Side, others: Sequence[Side]) -> bool:
     """Whether a word's side is that of the quotes, as far as they speak of the same thing."""
+    if side.wanting:
+        # What is too slow, or not fast yet, is to be made faster.
+        others = [other for other in others if other.plus == side.plus or not other.open]
+    if side.degree:
+        others = [other for other in others if other.plus == side.plus or side.degree in other.around]
     if not others:
         return True
     near = {plus: max((_overlap(side, other) for other in others if other.plus == plus), default=-1) for plus in (True, False)}
@@ -259,8 +269,10 @@ def read(text: str) -> Sentence:
         beside = sorted((n for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside), key=lambda n: (abs(n - at), n))
         kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
         around = dict.fromkeys(kin, 1) | dict.fromkeys(kin[:_NEAREST], 2)
-        modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
-        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded, axis.lacking))
+        modal = bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
+        wanting = at in negated or (at > 0 and tokens[at - 1][0] == "too")
+        degree = _measured(tokens, max(inside, default=at) + 1, stems) if axis.degree else ""
+        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded, axis.lacking, wanting, degree))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
@@ -281,6 +293,14 @@ def read(text: str) -> Sentence:
     return Sentence(
         tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]), negations
     )
+
+
+def _measured(tokens: Sequence[tuple[str, int, int]], at: int, stems: Stems) -> str:
+    """The stem of the word that a word of degree before it measures; empty where a clause ends there."""
+    if at >= len(tokens) or tokens[at][0] in _BOUND or tokens[at][0] in _JOINTS:
+        return ""
+    found = stems(content_words(tokens[at][0]))
+    return found[0] if found and found[0] not in _EMPTY else ""
 
 
 def _matches(low: str) -> list[tuple[_Axis, bool, re.Match[str]]]:
