@@ -28,9 +28,16 @@ _PHRASES = (
 _KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from(?= \w+ing\b)")
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
-    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
+    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|needing|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
     r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|to (?:make|keep|get|understand)(?: \w+){1,3}|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
+_DONE = re.compile(r"\b(?:already|by now)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:remain\w*|still|continu\w*|need\w*|must|should|looks? (?:for|to|forward)|more (?:to do|can|work|progress)|yet|further|aim\w*|plan\w*|will|seek\w*|requir\w*|expect\w*"
+    r"|ongoing|under ?way|ambition\w*|intend\w*|want\w*|future|upcoming|essential|could|would|may|ask\w*|recommend\w*|urgent\w*|next)\b",
+    re.IGNORECASE,
+)
+"""What a text says of things that have not come about, or not wholly."""
 _REACH = 3
 """Words behind a negation that it turns."""
 _AROUND = 6
@@ -135,6 +142,8 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
     unfounded = _unfounded(said, there)
     if unfounded is not None:
         return unfounded
+    if (done := _DONE.search(claim)) and any(map(_TO_COME.search, quotes)) and not any(map(_DONE.search, quotes)):
+        return done.group()
     return _gloomy(said, there) or _turned(said, there) or _turned_back(said, there) or _prefixed(said, there)
 
 
@@ -269,7 +278,9 @@ def read(text: str) -> Sentence:
         beside = sorted((n for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside), key=lambda n: (abs(n - at), n))
         kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
         around = dict.fromkeys(kin, 1) | dict.fromkeys(kin[:_NEAREST], 2)
-        modal = bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
+        before = low[: match.start()].rstrip()[-40:]
+        # "Yet to meet" and "failed to meet" tell what is, where "must not be lost" does not.
+        modal = bool(_MODAL.search(before)) and not (at in negated and before.endswith(" to"))
         wanting = at in negated or (at > 0 and tokens[at - 1][0] == "too")
         degree = _measured(tokens, max(inside, default=at) + 1, stems) if axis.degree else ""
         sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded, axis.lacking, wanting, degree))

@@ -21,6 +21,8 @@ from rag.polarity import contradiction
         ("The vans have got better.", "The vans should improve.", True),
         ("The vans no longer run.", "The vans run.", True),
         ("The vans still run.", "The vans continue to run.", False),
+        ("The vans already run.", "The vans will run next year.", True),
+        ("The vans already run.", "The vans already run, and more will come.", False),
         ("The vans must not be forgotten.", "A focus on vans will be essential.", False),
         ("Not all vans run on time.", "Vans run to a mixed timetable.", False),
         ("Vans are run without any drivers.", "Vans are run by a team of drivers.", True),
