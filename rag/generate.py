@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
-import queue
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from urllib.parse import urlsplit
 from rag import prompts
 from rag.prompts import Numbered
 from rag.reply import Json, Lines, Reply, Written, sanitised
+from rag.stream import LOOK, MOST, bounded, filled_in, streamed, up_to_most, words
 
 EXTRACTIVE = "extractive"
 """The name of the generator that needs no model."""
@@ -32,8 +31,6 @@ KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 ADDRESS_KEY = "CITEWELL_MODEL_KEY"
 """The variable with the key for an address of one's own; no provider's key is sent there."""
 
-_MOST = 65_536
-"""Characters of a reply that are read."""
 _MOST_SENTENCES = 8
 _MOST_TOKENS = 400
 """Of a reply."""
@@ -42,10 +39,6 @@ _PROMPT = 1600
 _ATTEMPTS = 3
 _PAUSE = 0.5
 """Seconds before the first retry, doubled before each further one, unless the server names a time."""
-_LOOK = 0.05
-"""Seconds between two looks at whether the user still waits."""
-_LEAVE = 0.5
-"""Seconds that a piece of a reply may take to be read, once nobody wants it."""
 
 
 class ModelError(RuntimeError):
@@ -148,7 +141,7 @@ class ChatModel:
 
     def write(self, task: Task) -> Iterator[Written]:
         model = self._opened()
-        structured = not self.settings.base_url and self.settings.model.partition(":")[0] in KEYS
+        structured = self._fills_in()
         shape = prompts.repair(task.question, task.evidence, task.faults, structured=structured) if task.faults else prompts.ask(
             task.question, task.evidence, structured=structured
         )  # fmt: skip
@@ -165,8 +158,13 @@ class ChatModel:
 
     def _opened(self) -> Any:
         if self._model is None:
-            self._model = opened(self.settings, self.environment)
+            model = opened(self.settings, self.environment)
+            self._model = bounded(model) if self._fills_in() else model
         return self._model
+
+    def _fills_in(self) -> bool:
+        """True for a model that is asked to fill in a form."""
+        return not self.settings.base_url and self.settings.model.partition(":")[0] in KEYS
 
     def _tried(self, reply: Callable[[], Iterator[Written]], cancelled: Callable[[], bool], ends: float) -> Iterator[Written]:
         """A reply, asked for again after a passing fault as long as nothing of it has come."""
@@ -191,8 +189,8 @@ class ChatModel:
         while seconds > 0:
             if cancelled():
                 raise Cancelled("asking the model was cancelled")
-            self.pause(min(seconds, _LOOK))
-            seconds -= _LOOK
+            self.pause(min(seconds, LOOK))
+            seconds -= LOOK
 
     def _reply(self, model: Any, messages: Sequence[tuple[str, str]], structured: bool, task: Task, ends: float) -> Iterator[Written]:
         task.usage.calls += 1
@@ -201,15 +199,15 @@ class ChatModel:
         filled: Json | None = Json() if structured else None
         asked = model.bind_tools([Reply], tool_choice=Reply.__name__) if structured else model
         try:
-            for chunk in _streamed(lambda: asked.stream(list(messages)), lambda: self._stop(task, ends)):
+            for chunk in streamed(lambda: up_to_most(asked.stream(list(messages))), lambda: self._stop(task, ends)):
                 taken.add(chunk)
-                filling, saying = _filled_in(chunk)[: _MOST - size], _text(chunk.content)
-                saying = saying[: max(0, _MOST - size - len(filling))]
+                filling, saying = filled_in(chunk)[: MOST - size], words(chunk.content)
+                saying = saying[: max(0, MOST - size - len(filling))]
                 size += len(filling) + len(saying)
                 if filled and filling:
                     yield from filled.read(filling)
                 yield from text.read(saying)
-                if size >= _MOST:
+                if size >= MOST:
                     break
         finally:
             taken.into(task.usage)
@@ -232,8 +230,8 @@ class _Count:
     told: dict[str, int] = field(default_factory=dict)
 
     def add(self, chunk: Any) -> None:
-        if len(self.written) < _MOST:
-            self.written += _filled_in(chunk) + _text(chunk.content)
+        if len(self.written) < MOST:
+            self.written += filled_in(chunk) + words(chunk.content)
         usage = getattr(chunk, "usage_metadata", None) or {}
         for name in ("input_tokens", "output_tokens"):
             if isinstance(usage.get(name), int):
@@ -243,59 +241,7 @@ class _Count:
         known = self.told.get("input_tokens", 0) > 0
         usage.told += known
         usage.tokens_in += self.told["input_tokens"] if known else self.tokens_in
-        usage.tokens_out += self.told.get("output_tokens", 0) if known else prompts.tokens(self.written[:_MOST])
-
-
-def _streamed(stream: Callable[[], Iterator[Any]], stop: Callable[[], None]) -> Iterator[Any]:
-    """The pieces of a stream as they come; between them, and while none comes, `stop` is asked and may raise.
-
-    The stream is read by a thread of its own, which a server that says nothing holds up until the client's own timeout, and nobody else.
-    """
-    pieces: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
-    given_up = threading.Event()
-
-    def read() -> None:
-        try:
-            source = stream()
-            try:
-                for piece in source:
-                    pieces.put(("piece", piece))
-                    if given_up.is_set():
-                        return
-            finally:
-                close = getattr(source, "close", None)
-                if close:
-                    close()
-            pieces.put(("end", None))
-        except Exception as error:
-            # Handed over, and raised where it is waited for.
-            pieces.put(("error", error))
-
-    stop()
-    reader = threading.Thread(target=read, name="model", daemon=True)
-    reader.start()
-    try:
-        while True:
-            try:
-                kind, piece = pieces.get(timeout=_LOOK)
-            except queue.Empty:
-                stop()
-                continue
-            if kind == "end":
-                return
-            if kind == "error":
-                raise piece
-            stop()
-            yield piece
-    finally:
-        # One that is still busy with a piece is let finish it: a process must not end in the midst of that. One that waits for a piece is left.
-        given_up.set()
-        reader.join(_LEAVE)
-
-
-def _filled_in(chunk: Any) -> str:
-    """What a piece of a reply adds to the form that the model was asked to fill in."""
-    return "".join(str(part.get("args") or "") for part in getattr(chunk, "tool_call_chunks", None) or [])
+        usage.tokens_out += self.told.get("output_tokens", 0) if known else prompts.tokens(self.written[:MOST])
 
 
 def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
@@ -335,12 +281,6 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
     except Exception as error:
         # Each provider's client has errors of its own for settings it does not take.
         raise ModelError(_told(error, settings)) from None
-
-
-def _text(content: Any) -> str:
-    if isinstance(content, str):
-        return content
-    return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content or [])
 
 
 def _asked_to_wait(error: Exception) -> float:

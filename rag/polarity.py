@@ -28,9 +28,16 @@ _PHRASES = (
 _KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from(?= \w+ing\b)")
 _NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
 _MODAL = re.compile(
-    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
-    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
+    r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|needing|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
+    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|to (?:make|keep|get|understand)(?: \w+){1,3}|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
 )
+_DONE = re.compile(r"\b(?:already|by now)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:remain\w*|still|continu\w*|need\w*|must|should|looks? (?:for|to|forward)|more (?:to do|can|work|progress)|yet|further|aim\w*|plan\w*|will|seek\w*|requir\w*|expect\w*"
+    r"|ongoing|under ?way|ambition\w*|intend\w*|want\w*|future|upcoming|essential|could|would|may|ask\w*|recommend\w*|urgent\w*|next)\b",
+    re.IGNORECASE,
+)
+"""What a text says of things that have not come about, or not wholly."""
 _REACH = 3
 """Words behind a negation that it turns."""
 _AROUND = 6
@@ -38,6 +45,8 @@ _AROUND = 6
 _NEAREST = 2
 _APART = 3
 """Words by which a repeated word must lie nearer to its opposite to contradict it."""
+_GUARDED = frozenset({"not", "cannot", "unless", "far from", "neither", "nor"})
+"""Negations of which nothing need stand in what is told in other words: "not yet all", "must not be forgotten". The others deny that there is any."""
 _BOUND = frozenset(".,;:()–—")
 _JOINTS = frozenset("but while whereas although though however despite which who whose whereby".split())
 _PREFIX = re.compile(r"(?:un|in|im|ir|dis|non-?|under-?|mis)(?=[a-z]{4})")
@@ -51,6 +60,7 @@ class _Axis(BaseModel):
     strict: bool = False
     grounded: bool = False
     lacking: bool = False
+    degree: bool = False
 
 
 class _File(BaseModel):
@@ -77,6 +87,10 @@ class Side:
     """True where its dark side must stand on something dark in the quotes."""
     lacking: bool = False
     """True where its dark side says that something is not there, as a negation does."""
+    wanting: bool = False
+    """True for what is too much so, or not so, and may well ought to be otherwise."""
+    degree: str = ""
+    """For a word of degree ("more"), the stem of the word that it measures."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,8 @@ def contradiction(claim: str, quotes: Sequence[str]) -> str | None:
     unfounded = _unfounded(said, there)
     if unfounded is not None:
         return unfounded
+    if (done := _DONE.search(claim)) and any(map(_TO_COME.search, quotes)) and not any(map(_DONE.search, quotes)):
+        return done.group()
     return _gloomy(said, there) or _turned(said, there) or _turned_back(said, there) or _prefixed(said, there)
 
 
@@ -175,6 +191,11 @@ def _dark(stems: frozenset[str], there: Sequence[Sentence], *, lacking: bool = F
 
 def _holds(side: Side, others: Sequence[Side]) -> bool:
     """Whether a word's side is that of the quotes, as far as they speak of the same thing."""
+    if side.wanting:
+        # What is too slow, or not fast yet, is to be made faster.
+        others = [other for other in others if other.plus == side.plus or not other.open]
+    if side.degree:
+        others = [other for other in others if other.plus == side.plus or side.degree in other.around]
     if not others:
         return True
     near = {plus: max((_overlap(side, other) for other in others if other.plus == plus), default=-1) for plus in (True, False)}
@@ -218,7 +239,7 @@ def _unfounded(said: Sentence, there: Sequence[Sentence]) -> str | None:
     if any(sentence.negations for sentence in there):
         return None
     for word, clause, _ in said.negations:
-        if not _dark(clause, there):
+        if word not in _GUARDED and not _dark(clause, there):
             return word
     return None
 
@@ -257,8 +278,12 @@ def read(text: str) -> Sentence:
         beside = sorted((n for n in clauses[at] if abs(n - at) <= _AROUND and n not in inside), key=lambda n: (abs(n - at), n))
         kin = [stem for n in beside for stem in stems(content_words(tokens[n][0].rstrip("%"))) if stem not in _EMPTY]
         around = dict.fromkeys(kin, 1) | dict.fromkeys(kin[:_NEAREST], 2)
-        modal = at not in negated and bool(_MODAL.search(low[: match.start()].rstrip()[-40:]))
-        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded, axis.lacking))
+        before = low[: match.start()].rstrip()[-40:]
+        # "Yet to meet" and "failed to meet" tell what is, where "must not be lost" does not.
+        modal = bool(_MODAL.search(before)) and not (at in negated and before.endswith(" to"))
+        wanting = at in negated or (at > 0 and tokens[at - 1][0] == "too")
+        degree = _measured(tokens, max(inside, default=at) + 1, stems) if axis.degree else ""
+        sides.append(Side(axis.name, plus ^ (at in negated), modal, match.group(), around, axis.strict, axis.grounded, axis.lacking, wanting, degree))
         sided |= inside
     # What a negation does to a word with an opposite is told by its side; its other words then tell nothing.
     told = {m for scope in scopes if sided & scope for m in scope}
@@ -279,6 +304,14 @@ def read(text: str) -> Sentence:
     return Sentence(
         tuple(sides), frozenset(turned) - _EMPTY, frozenset(plain) - _EMPTY, frozenset(t[0] for t in tokens if t[0].isalpha() or "-" in t[0]), negations
     )
+
+
+def _measured(tokens: Sequence[tuple[str, int, int]], at: int, stems: Stems) -> str:
+    """The stem of the word that a word of degree before it measures; empty where a clause ends there."""
+    if at >= len(tokens) or tokens[at][0] in _BOUND or tokens[at][0] in _JOINTS:
+        return ""
+    found = stems(content_words(tokens[at][0]))
+    return found[0] if found and found[0] not in _EMPTY else ""
 
 
 def _matches(low: str) -> list[tuple[_Axis, bool, re.Match[str]]]:

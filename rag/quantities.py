@@ -63,6 +63,36 @@ _MOVED = r"(?:f[ae]ll(?:s|ing|en)?|r(?:ise|isen|ose|ising|ises)|grew|grow\w*|dro
 _MOVED_TO = re.compile(rf"\b{_MOVED} (?:\w+ ){{0,2}}to (?:just |about |nearly |some )?$", re.IGNORECASE)
 _MOVED_BY = re.compile(rf"\b{_MOVED} (?:(?:by|of) )?(?:just |about |nearly |some |over |almost )?$", re.IGNORECASE)
 
+_LONG = re.compile(r"[ -](?:of )?(?P<unit>hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
+
+_ALL, _PART, _FEW = "all", "a part", "few"
+_SHARES = (
+    (
+        _ALL,
+        re.compile(
+            r"\b(?:(?<!not )(?<!nearly )(?<!almost )all (?:of )?|(?<!not )every |(?<!not )each (?:of )?|every one of )(?:the |its |their |these |those )?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        _PART,
+        re.compile(
+            r"\b(?:most (?:of )?|many (?:of )?|some (?:of )?|several (?:of )?|certain |(?:the|a) (?:\w+ )?majority of |a number of |(?:over |more than |nearly |almost )?half (?:of )?"
+            r"|part of )(?:the |its |their |these |those )?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        _FEW,
+        re.compile(
+            r"\b(?:(?<!a )few (?:of )?|hardly any |(?:the|a) (?:\w+ )?minority of |(?:only )?a handful of )(?:the |its |their |these |those )?", re.IGNORECASE
+        ),
+    ),
+)
+"""What share of something is spoken of, where no figure says it."""
+_AT_ODDS = {_ALL: {_PART, _FEW}, _PART: {_FEW}, _FEW: {_ALL, _PART}}
+"""{a share that a claim gives: those of which the quotes must not give one instead}. What is true of all is true of some."""
+
 _HEAD = 3
 """Words behind a figure that may tell what it counts."""
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
@@ -86,6 +116,8 @@ def unlike(claim: str, quotes: Sequence[str], known: Sequence[Figure], stems: St
         or _ranked(claim, there, known)
         or _times(claim, there, theirs)
         or _shared_out(claim, said, there)
+        or _lasting(claim, said, there, theirs)
+        or _in_full(claim, quotes, stems)
         or _of_another(claim, quotes, stems)
     )
 
@@ -175,6 +207,37 @@ def _times(claim: str, there: str, theirs: Sequence[Figure]) -> str | None:
 def _shared_out(claim: str, said: Sequence[Figure], there: str) -> str | None:
     """To each what the quotes give in all."""
     return "each" if said and _EACH.search(claim) and _IN_ALL.search(there) and not _EACH.search(there) else None
+
+
+def _lasting(claim: str, said: Sequence[Figure], there: str, theirs: Sequence[Figure]) -> str | None:
+    """So many months of what the quotes have so many weeks or years of."""
+    for figure in said:
+        unit = _LONG.match(claim, figure.end)
+        units = {found["unit"].lower() for other in theirs if figure.is_as_much_as(other) and (found := _LONG.match(there, other.end))}
+        if unit and units and unit["unit"].lower() not in units:
+            return f"{claim[figure.start : figure.end].strip()} {unit['unit']}s"
+    return None
+
+
+def _in_full(claim: str, quotes: Sequence[str], stems: Stemmer) -> str | None:
+    """All of what the quotes say a part of, or few of what they say many of; a part in words of what they give a figure for is told by the figure."""
+    there = [row for quote in quotes for row in _shares(quote, stems)]
+    for share, head in _shares(claim, stems):
+        given = {other for other, its in there if head == its}
+        if given & _AT_ODDS[share] and share not in given:
+            return f"{share} of them"
+    return None
+
+
+def _shares(text: str, stems: Stemmer) -> list[tuple[str, str]]:
+    """The (share, stem of the word behind it) that a text speaks of."""
+    found = []
+    for share, pattern in _SHARES:
+        for match in pattern.finditer(text):
+            head = _WORD.match(text, match.end())
+            stem = stems(head.group()) if head else ()
+            found += [(share, stem[0])] if stem else []
+    return found
 
 
 def _of_another(claim: str, quotes: Sequence[str], stems: Stemmer) -> str | None:

@@ -157,7 +157,7 @@ def test_a_sentence_comes_before_the_next_is_written(model: Callable[..., ChatMo
         (('{"sentences": [{"text": "There are 14 vans."}, {"text": "There are 14 vans.", "citations": [1]}]}',), [VANS]),
         (('{"sentences": [{"text": "There are 14 vans.", "citations": [1]}, {"text": "They', " ru"), [VANS]),
         (('{"sentences": [{"text": "There are 14 vans.", "citations": [1]}, not json'), [VANS]),
-        (('{"sentences": [' + '{"text": [' * 5_000,), []),
+        (('{"sentences": [' + '{"text": [' * 1_000,), []),
     ],
 )
 def test_of_a_form_of_another_shape_what_is_sound_is_read(model: Callable[..., ChatModel], pieces: tuple[str, ...], written: list[Written]) -> None:
@@ -242,6 +242,36 @@ def test_of_a_huge_form_a_little_is_read(model: Callable[..., ChatModel]) -> Non
     with served(huge) as (address, _):
         assert sum(len(w.text) for w in model(address).write(task(usage=usage))) <= 70_000
     assert 0 < usage.tokens_out < 70_000
+
+
+def test_one_huge_piece_of_a_form_never_reaches_the_parser_of_pieces(model: Callable[..., ChatModel]) -> None:
+    parser = pytest.importorskip("langchain_core.messages.ai")
+    parsed: list[int] = []
+    whole = parser.parse_partial_json
+
+    def counted(text: str) -> object:
+        parsed.append(len(text))
+        return whole(text) if len(text) < 70_000 else {}
+
+    # What is no form is read again and again, a character shorter each time: of ten megabytes that takes minutes.
+    sound, broken = '{"sentences": [{"text": "There are 14 vans.", "citations": [1]}', ', {"text": nothing' + " vans" * 2_000_000
+    came: list[Written] = []
+    with served(filling(sound, broken)) as (address, bodies), pytest.MonkeyPatch.context() as patch, pytest.raises(ModelError, match="could not be read"):
+        patch.setattr(parser, "parse_partial_json", counted)
+        for written in model(address).write(task()):
+            came.append(written)
+    assert came == [VANS]
+    assert len(bodies) == 1
+    assert max(parsed) < 20_000
+
+
+def test_of_many_pieces_of_a_form_no_more_are_put_together_than_could_be_shown(model: Callable[..., ChatModel]) -> None:
+    parser = pytest.importorskip("langchain_core.messages.ai")
+    parsed: list[int] = []
+    with served(filling('{"sentences": [', *(["vans " * 1_000] * 100))) as (address, _), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "parse_partial_json", lambda text: parsed.append(len(text)))
+        assert list(model(address).write(task())) == []
+    assert max(parsed) < 40_000
 
 
 def test_asking_is_cancelled_while_the_server_says_nothing(model: Callable[..., ChatModel]) -> None:
