@@ -35,7 +35,7 @@ def test_a_service_that_something_is_said_of_is_a_question_of_its_own(fields: Fi
 @pytest.mark.parametrize(("text", "tone"), [("is that good news", "good"), ("get bad news", "bad"), ("have been criticised", "bad")])
 def test_a_judgement_alone_is_on_what_was_asked_before(fields: Fields, text: str, tone: str) -> None:
     (only,) = after("Which boards mention dentistry?", text, fields).conditions
-    assert (only.fields, only.tone, only.state) == (("dental",), tone, "")
+    assert (only.fields, only.tone, only.state) == (("dentistry",), tone, "")
 
 
 def test_new_words_are_a_question_of_their_own(fields: Fields) -> None:
