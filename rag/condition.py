@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.sparse import content_words
-from rag import cues, listing, signs
+from rag import asides, cues, listing, signs
 from rag.fields import Field, Fields, Mention
 from rag.pieces import Piece, cut
 
 _SCHEME = re.compile(r"\b(?:schemes?|programmes?|regimes?|measures)\b", re.IGNORECASE)
 """What boards enter and leave, whatever it is called."""
+_AGAIN = re.compile(r"\b(?:it|them|the same|that one)\b", re.IGNORECASE)
+"""What stands for a field named before."""
+_MEASURES = frozenset("waits wait waiting performance access targets target standards standard times lists funding results levels".split())
+"""What of a service is measured; behind an "or" it is that of the service named before."""
+_INSTEAD = re.compile(r"\s*not\b(?! (?:on|for|in|with|about|over|at|to|by|under|being|yet|been)\b)", re.IGNORECASE)
+"""The beginning of a piece that says what did not do what goes before did."""
+_LIMIT = re.compile(r"\b(?:caps?|ceilings?|limits?)\b", re.IGNORECASE)
+"""What must not be exceeded."""
+_UNDERCUT = re.compile(r"\b(?:beat\w*|better\w*|outperform\w*|outdid)\b", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:in|under|receiving|getting|part of|on)\b", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:and |so |but )?(?:can you |could you |please |in |for |at |of |across |among |from |within |under |by )*(?:which|what|list|name|show(?: me)?|tell me|give me|how many|who|where|did|do|does|has|have|is|are|was|were|were there|any)\b"
@@ -62,6 +71,9 @@ class Condition:
     state: str = ""
     """Of support: `in`, `entered`, `left`, `any`."""
     move: str = ""
+    degree: str = ""
+    """`beyond` where a target must be more than met, `lead` where praise must be for going ahead of others, `partial` where something must not reach all,
+    `agreed` where a plan must be more than a hope."""
     scopes: tuple[str, ...] = ()
     grade: str = ""
     values: tuple[str, ...] = ()
@@ -81,7 +93,7 @@ class Condition:
     loose: tuple[str, ...] = ()
     """Words that tell little beside the fields; they may tell some boards from the rest."""
     figure: str = ""
-    """What a sentence must state: a `number`, a `percentage` or a `sum`, where the question asks for a figure, or a trust by `name`."""
+    """What a sentence must state: a `number`, a `percentage`, a `sum` or a number of `weeks`, where the question asks for a figure, or a trust by `name`."""
     numbers: tuple[str, ...] = ()
     """Numbers that the question itself states, which a sentence must hold."""
     aimed: bool = False
@@ -116,8 +128,30 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     Args:
         regions: names of regions in it, which no condition consists of.
     """
+    whole = question.replace("'", "’").strip(" ?.!,")
+    text, same = asides.glossed(whole)
+    found = _asked(text, fields, regions)
+    if not same:
+        text, same = asides.apposed(whole)
+        short = _asked(text, fields, regions) if same else found
+        return short if short.by_field and not found.by_field else found
+    return _told_twice(found, _asked(same, fields, regions), fields)
+
+
+def _told_twice(found: Asked, same: Asked, fields: Fields) -> Asked:
+    """Conditions with what a question says of them in other words: the exacter field, or how it goes."""
+    if not same.by_field or len(same.conditions) != 1 or len(found.conditions) > 1:
+        return found
+    other = same.conditions[0]
+    own = found.conditions[0] if found.conditions else other
+    subject = own if own.fields == other.fields and not own.words else other
+    shown = {name: getattr(own, name) or getattr(other, name) for name in ("tone", "outcome", "state", "move", "degree", "figure", "numbers")}
+    return replace(same, conditions=(replace(subject, denied=own.denied, scopes=own.scopes or other.scopes, **shown),))
+
+
+def _asked(question: str, fields: Fields, regions: Sequence[str]) -> Asked:
     noun = _NOUN.search(question)
-    text = question.replace("'", "’").strip(" ?.!,")
+    text = asides.without_asides(question, fields)
     text = cues.PERIOD.sub(" ", text)
     for region in regions:
         text = re.sub(rf"(?:^{_ASIDE}(?:[\w, ]+ and )?|\b)(?:the )?{re.escape(region)}(?:.s)?(?: region)?(?!\w)", " ", text, flags=re.IGNORECASE)
@@ -130,6 +164,8 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
     body = listing.NAMES.sub(" ", text, count=1)
     framed = _FRAME.match(body.strip())
     body = body.strip()[framed.end() :] if framed else body.strip()
+    alternative = bool(re.match(r"[\s,]*or\b", body, re.IGNORECASE))
+    body = asides.with_nouns(body, fields)
     mentions = fields.mentions(body)
     pieces = cut(body, mentions)
     conditions: list[Condition] = []
@@ -153,12 +189,15 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
             continue
         if conditions and _is_bare(conditions[-1]) and conditions[-1].fields and made.fields and piece.join == "or":
             # What is said of the last of two is said of both: "pay or bank spending was over plan".
-            conditions[-1] = replace(conditions[-1], tone=made.tone, outcome=made.outcome, move=made.move, denied=made.denied)
+            conditions[-1] = replace(conditions[-1], tone=made.tone, outcome=made.outcome, move=made.move, degree=made.degree, denied=made.denied)
         conditions.append(made)
         joins.append(piece.join)
     if not conditions and (words := _content(body, fields)):
         # Where praise or blame is all that is asked for ("which are outliers?"), its own words are looked for.
         conditions, joins = [Condition((), words=words, phrase=body.strip())], [""]
+    if alternative and conditions:
+        # "Which boards, or trusts in them": of whichever it is said.
+        conditions[0] = replace(conditions[0], scopes=())
     conditions = [_shaped(c, text, noun["noun"].lower() if noun else "", fields) for c in conditions]
     conditions = _merged(_tiers([part for c in conditions for part in _of_both(c, text)], mentions, text))
     conditions = [part for c in conditions for part in (_halved(c, half["whom"].lower()) if half else (c,))]
@@ -171,11 +210,17 @@ def asked(question: str, fields: Fields, regions: Sequence[str] = ()) -> Asked:
 
 def _condition(piece: Piece, fields: Fields, before: Condition | None) -> Condition | None:
     """The condition of a piece; None for one that adds nothing of its own."""
+    ahead = [m for m in piece.mentions if _goes_ahead(m, piece, fields)]
+    piece = replace(piece, mentions=tuple(m for m in piece.mentions if m not in ahead))
     bare = _without(piece.text, [(m.start - piece.start, m.end - piece.start) for m in piece.mentions])
-    supports = any(m.field.kind in ("programme", "tier", "undertakings") for m in piece.mentions) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
+    kinds = {m.field.kind for m in piece.mentions}
+    again = before is not None and not piece.mentions and bool(_AGAIN.search(piece.text)) and bool(before.fields)
+    if again and before is not None:
+        kinds = {fields.by_id[one].kind for one in before.fields}
+    supports = bool(kinds & {"programme", "tier", "undertakings"}) or (not piece.mentions and bool(_SCHEME.search(piece.text)))
     shown, left = signs.read(bare, fields, supports=supports)
-    drop = fields.glue | cues.LISTING | (fields.light if piece.mentions else frozenset())
-    left = f"{left} {' '.join(signs.TELLING.findall(bare))}"
+    drop = fields.glue | cues.LISTING | (fields.light if piece.mentions or again else frozenset())
+    left = left if shown.degree else f"{left} {' '.join(signs.TELLING.findall(bare))}"
     said = [word for word in dict.fromkeys(content_words(left)) if not word.isdigit() and len(word) > 1]
     words = tuple(word for word in said if word not in drop)
     loose = tuple(word for word in said if word in fields.light and word not in fields.glue and word not in cues.LISTING) if piece.mentions else ()
@@ -189,6 +234,9 @@ def _condition(piece: Piece, fields: Fields, before: Condition | None) -> Condit
     ids = tuple(one for one in ids if not any(fields.is_within(fields.by_id[other], one) for other in ids))
     ids = tuple(one for one in ids if not any(_is_for(fields.by_id[other], fields.by_id[one]) for other in ids))
     figure = signs.figure(piece.text)
+    if figure in signs.UNITS and piece.mentions:
+        # What is counted in weeks is a wait.
+        words = tuple(word for word in words if word not in _MEASURES)
     held = [word for m in mentions if m.field.id in ids for word in _held(m.part, fields)]
     holding = tuple(dict.fromkeys([*held, *(_COUNTED.findall(piece.text) if figure == "number" and mentions else [])]))
     condition = Condition(
@@ -206,14 +254,22 @@ def _condition(piece: Piece, fields: Fields, before: Condition | None) -> Condit
         outcome=shown.outcome,
         state=shown.state,
         move=shown.move,
+        degree=shown.degree,
         denied=shown.denied,
         aimed=bool(shown.move) and signs.is_aim(piece.text, fields),
     )
+    if condition.degree == "beyond" and _LIMIT.search(piece.text):
+        condition = replace(condition, degree="", outcome="met" if _UNDERCUT.search(piece.text) else "missed")
     if over and not (condition.outcome or condition.tone):
         condition = replace(condition, outcome="missed" if any(fields.cues["deficit"].asked.search(piece.text) for _ in over) else "")
-    shown_before = condition.denied and not _NOT_ON.match(piece.text)
+    instead = before is not None and condition.denied and bool(_INSTEAD.match(piece.text)) and not (shown.state or shown.move) and not before.denied
+    if instead and before is not None and (before.outcome or before.move):
+        # What did not do what another did is said to have failed; silence on it is not enough.
+        outcome = {"met": "missed", "missed": "met"}.get(before.outcome, "")
+        condition = replace(condition, denied=False, outcome=outcome, tone="" if outcome else "bad", move="")
+    shown_before = condition.denied and not _NOT_ON.match(piece.text) and not instead
     if before is not None and not (condition.tone or condition.outcome or condition.state or condition.move or shown_before):
-        condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state)
+        condition = replace(condition, tone=before.tone, outcome=before.outcome, move=before.move, state=before.state, degree=before.degree)
     return condition
 
 
@@ -228,6 +284,14 @@ def _is_of_another(mention: Mention, mentions: Sequence[Mention], piece: Piece) 
     after = piece.text[mention.end - piece.start :]
     beside = any(m.start >= mention.end and m.field.kind == "matter" for m in mentions)
     return beside and (mention.field.kind == "result" or mention.field.id == _CONTROL) and bool(re.match(r"\s+(?:on|over)\b", after, re.IGNORECASE))
+
+
+def _goes_ahead(mention: Mention, piece: Piece, fields: Fields) -> bool:
+    """True for a word that says who goes ahead of others in what is named behind it: leaders in research, a pioneer of digital care."""
+    after = piece.text[mention.end - piece.start :]
+    words = piece.text[mention.start - piece.start : mention.end - piece.start]
+    further = any(m.start >= mention.end and m.field.kind == "matter" for m in piece.mentions)
+    return further and bool(fields.cues["lead"].asked.fullmatch(words)) and bool(re.match(r"\s+(?:in|on|for|of|at)\b", after, re.IGNORECASE))
 
 
 def _is_for(programme: Field, matter: Field) -> bool:
@@ -270,7 +334,8 @@ def _together(before: Condition, made: Condition, piece: Piece, fields: Fields) 
         return None
     if not made.fields:
         strong = [word for word in made.words if word not in fields.light]
-        if before.fields and (not strong or (made.outcome and len(strong) == 1)):
+        measured = piece.join == "or" and _is_bare(before) and bool(strong) and set(strong) <= _MEASURES
+        if before.fields and (not strong or measured or (made.outcome and len(strong) == 1)):
             return _grown(before, piece, fields)
         if not strong and not before.fields and any(word not in fields.light for word in before.words):
             return _grown(before, piece, fields)
@@ -311,7 +376,8 @@ def _grown(condition: Condition, piece: Piece, fields: Fields) -> Condition:
         outcome=condition.outcome or shown.outcome,
         state=condition.state or shown.state,
         move=condition.move or shown.move,
-        scopes=tuple(dict.fromkeys((*condition.scopes, *signs.scopes(piece.text)))),
+        degree="" if shown.outcome == condition.outcome and shown.outcome and not shown.degree else condition.degree or shown.degree,
+        scopes=() if piece.join == "or" and not condition.scopes else tuple(dict.fromkeys((*condition.scopes, *signs.scopes(piece.text)))),
         grade=condition.grade or signs.grade(piece.text),
         figure=condition.figure or signs.figure(piece.text),
     )
@@ -366,7 +432,7 @@ def _tiers(conditions: list[Condition], mentions: Sequence[Mention], question: s
     for condition in conditions:
         services = tuple(dict.fromkeys(m.field.id for m in mentions if m.field.tiered and m.field.id in condition.fields))
         rest = tuple(one for one in condition.fields if one != "tier" and one not in services)
-        if (services or condition is tier) and not rest:
+        if (services or condition is tier) and not rest and condition.denied == tier.denied:
             state = condition.state if condition is tier or condition.state not in ("", "any") else tier.state
             grown.append(
                 replace(condition, fields=("tier",), services=services, grade=condition.grade or tier.grade, state=state or "in", tone="", outcome="", move="")
@@ -382,7 +448,7 @@ def _merged(conditions: list[Condition]) -> list[Condition]:
     """The conditions without those that ask the same as another."""
     kept: dict[tuple[object, ...], Condition] = {}
     for c in conditions:
-        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.services, c.holding, c.words, c.numbers, c.values, c.scopes, c.denied), c)
+        kept.setdefault((c.fields, c.tone, c.outcome, c.move, c.degree, c.services, c.holding, c.words, c.numbers, c.values, c.scopes, c.denied), c)
     return list(kept.values())
 
 

@@ -8,7 +8,7 @@ from rag.types import Wanted
 
 _I = re.IGNORECASE
 _ONE = r"(?:board|icb|system|ics|integrated care (?:board|system))"
-_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|write-?ups|letters|verdicts|places|patches|commissioners|health bodies|parts of (?:england|the country|london|the (?:capital|north|south|east|midlands)))"
+_MANY = r"(?:boards|icbs|icss|systems|integrated care (?:boards|systems)|areas|assessments|summaries|write-?ups|letters|verdicts|places|patches|commissioners|health bodies|parts of (?:england|the country|london|the (?:capital|north|south|east|midlands)))"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might)"
 
 PERIOD = re.compile(r"\b(?P<year>(?:19|20)\d\d\s*[/–-]\s*(?:19|20)?\d\d|\d\d/\d\d)\b")
@@ -190,7 +190,7 @@ LOOKS_BACK = re.compile(
 """A sentence that tells itself what changed, or what was before."""
 QUOTE = re.compile(
     r"\b(?:where does it say|where (?:do|does|did) the words|who said|who (?:described|called|grumbled|complained)|find the (?:quote|words|sentence|passage)"
-    r"|which document says|exact words|where (?:is|are) (?:it|the words?|the phrase))\b",
+    r"|which document says|exact words|where (?:is|are) (?:it(?! (?:\w+ )?(?:hard|easy|difficult|tough|tricky|worse|better|worst|slow|quick|simple|possible|likely|going|working|getting|all|still)\b)|the words?|the phrase))\b",
     _I,
 )
 QUOTED = re.compile(r"[“\"]([^”\"]{8,})[”\"]|(?<!\w)['‘]([^'’]{12,})['’](?!\w)")
@@ -277,7 +277,7 @@ LISTING = frozenset(
 """Words by which a list is asked for, of which its criterion does not consist."""
 
 EXCEPT = re.compile(
-    r"\bodd one out\b|\ball but\b|\bexcept\b"
+    r"\bodd one out\b|\ball but\b|\bexcept\b(?! (?:for )?(?:where|when|if|those|the ones|that|any)\b)"
     r"|\bwhich (?:of (?:the|these|those|them) )?(?:[\w-]+ ){0,3}?(?:did|do|does|was|were|is|are|has|have)(?: not|n[’']t)\b|\bwhich (?:[\w-]+ ){0,2}?(?:have|has) no\b",
     re.IGNORECASE,
 )
@@ -307,6 +307,8 @@ FILLER = frozenset(
     "any better worse good bad sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )
 """Words that carry no topic of their own in a follow-up."""
+JUDGING = frozenset("good bad better worse well praised commended credited urged acknowledged singled".split())
+"""Those of them that judge, of boards that were listed."""
 
 LEANS = re.compile(r"[“‘'\"]?(?:It|This|These|They|Their|That|Those|He|She|Its|There are also|However|But|Such|Both)\b")
 """The beginning of a sentence that leans on the one before."""

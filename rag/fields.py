@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from itertools import permutations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -118,10 +119,10 @@ class Fields:
                 row.theme,
                 row.kind,
                 _pattern(row.said),
-                _pattern([*row.asked, *row.less, *row.said]),
+                _pattern([*row.asked, *row.less, *row.said, *(_reordered(row.label) if row.kind == "programme" else ())]),
                 row.within,
                 row.tiered,
-                _pattern(row.asked) if row.asked else None,
+                _pattern([*row.asked, *(_reordered(row.label) if row.kind == "programme" else ())]) if row.asked else None,
             )
             for row in data.field
         )
@@ -157,6 +158,16 @@ class Fields:
         for field in self.all:
             if match := field.said.search(text):
                 yield field, match
+
+
+def _reordered(label: str) -> Iterator[str]:
+    """The words of a programme's name in any order, with a few others between: "a safety programme for maternity units"."""
+    *words, last = label.lower().split()
+    telling = [word for word in words if word != "support" or len(words) < 3]
+    if last != "programme" or len(telling) < 2:
+        return
+    for order in permutations([*map(re.escape, telling), "(?:programme|scheme|regime)s?"]):
+        yield r"(?:\s+[\w’-]+){0,3}?\s+".join(order)
 
 
 def _part(field: Field, words: str) -> str:

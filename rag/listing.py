@@ -6,26 +6,30 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag import asides
+
 _I = re.IGNORECASE
 _BOARDS = (
-    r"(?:integrated care (?:boards|systems)|(?:health )?boards|ICBs|ICSs|systems|areas|patches|footprints|places|localities|assessments|write-?ups|letters|verdicts|commissioners"
+    r"(?:integrated care (?:boards|systems)|(?:health )?boards|ICBs|ICSs|systems|areas|patches|footprints|places|localities|assessments|summaries|write-?ups|letters|verdicts|commissioners"
     r"|health bodies|NHS (?:organisations|bodies)|parts of (?:the country|England)|(?:the )?(?:42|forty-two|forty two))"
 )
 _BOARD = r"(?:integrated care (?:board|system)|board|ICB|ICS|system|area|patch|assessment|write-?up)"
 _OWNED = r"(?:[’']s?)?(?: (?:assessments?|write-?ups?|letters?|reports?|sections?|entries|entry|patch(?:es)?|areas?))?"
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|should|can|could|will|would|may|might|that|who|which|say|says|get|gets|got)"
 _BETWEEN = rf"(?: (?!{_VERB}\b)[\w’'/-]+)"
+_AHEAD = rf"(?:(?!{_VERB}\b)[\w’'/-]+ )"
+"""As `_BETWEEN`, where no word stands before."""
 
 NAMES = re.compile(
     rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"
-    rf"|\b(?:which|what|whose|name) (?:one |single |other |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
+    rf"|\b(?:which|what|whose|name) (?:one |single |other |any |every |each |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
     rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|many|several|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:(?:is|are|was|were) there |names? of (?:all |the |every |each )*){_BOARDS}{_OWNED}(?![\w’-])"
     rf"|^(?:does|do|did|has|have|had|is|was) (?:NHS England|NHSE|it|they|the \w+)(?: \w+){{1,2}} (?:any|another|a single)(?: one)? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|\b(?:for|of|by|in|at|with) any (?:one )?(?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
     rf"|(?:^|\b(?:really|it|that) )(?:any|all|every|each|only one|the only|the one|another|a single){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
-    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_BETWEEN}{{0,2}}? ?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|criticised|commended|rated|ranked|asked|urged|warned|judged|placed|described|flagged|singled out|pressed|credited|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
+    rf"|(?:^|\b(?:the|those|all|for|of|out of|among|across|after|need|want|seeking|find) |[,:;–—-] *){_AHEAD}{{0,2}}?{_BOARDS}{_OWNED}(?= (?:in [\w ]{{2,30}} )?(?:that|which|who|where|whose|with|having|noted|praised|told|criticised|commended|rated|ranked|asked|urged|warned|judged|placed|described|flagged|singled out|pressed|credited|mention\w*|under|in (?=(?:deficit|surplus|tier|segment|balance|special|the red|the black))|still|not)\b)"
     rf"|\b(?:across|among|for|of|by|in) (?:more than one|several|all (?:of )?the|the)(?: (?:42|forty-two))? (?:ICBs|boards|board|ICB|assessments)(?=\W*$)",
     _I,
 )
@@ -67,7 +71,6 @@ _OTHER = re.compile(
 _COUNT = re.compile(r"\bhow many\b|\bcount\b|\bthe number of (?:boards|ICBs|systems)\b|\bin how many\b", _I)
 _TURNS = re.compile(r"(?<=\w\w[.?!;])\s+|(?<=[.?!;][’')])\s+|\s*[:–—]\s+|\s+[-–—]\s+|\s*\n+\s*")
 """Where one part of a question ends and another begins."""
-_ASIDE = re.compile(r"\s*\([^()]*\)")
 _TAIL = re.compile(
     r"(?:[,;]? (?:and |or |so )?(?:if so,? )?(?:which|who|what)(?: ones?| boards?| icbs?)? (?:are|is|were|was) (?:they|those|these|it)\b"
     r"|[,;]? or (?:are|is) there (?:several|more|others|any more)\b.*"
@@ -121,7 +124,7 @@ def read(question: str, has_content: Callable[[str], bool]) -> Asking | None:
         has_content: whether words name anything that could be asked of a board.
     """
     question = _filled(question)
-    parts = [part for part in _TURNS.split(_ASIDE.sub("", question).replace(" / ", " or ")) if part.strip(" ?.!,")]
+    parts = [part for part in _TURNS.split(asides.spelled_out(question).replace(" / ", " or ")) if part.strip(" ?.!,")]
     parts = [_without_niceties(part) for part in parts]
     asking = [n for n, part in enumerate(parts) if NAMES.search(part)] or [n for n, part in enumerate(parts) if _WHO.search(part)]
     if not asking:

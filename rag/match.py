@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -11,6 +12,9 @@ from rag.findings import Finding, Findings
 
 YES, NO, OTHER = "yes", "no", "other"
 _GOES_WITH: dict[str, tuple[str, ...]] = {"in": ("in", "entered"), "entered": ("entered",), "left": ("left",)}
+_AND = re.compile(r",|\band\b")
+_NEXT = 40
+"""Characters that a word counts as further away where it stands in the next part of a list."""
 _LOSS = ("deficit", "no breakeven")
 
 
@@ -26,8 +30,19 @@ def rows(condition: Condition, table: Findings, fields: Fields, body: str, holds
         return [(verdict(condition, finding, fields), finding) for finding in _together(condition.fields, table, body) if holds(finding, condition)]
     found: list[tuple[str, Finding]] = []
     for one in condition.fields:
-        found += [(verdict(condition, finding, fields), finding) for finding in table.cell(body, one) if holds(finding, condition)]
+        cell = [finding for finding in table.cell(body, one) if holds(finding, condition)]
+        if condition.outcome and (of_whole := [finding for finding in cell if finding.outcome and not _is_of_part(finding, fields)]):
+            # Where it is said whether the whole was met, a part of it tells nothing of the whole.
+            cell = of_whole
+        found += [(verdict(condition, finding, fields), finding) for finding in cell]
     return found
+
+
+def _is_of_part(finding: Finding, fields: Fields) -> bool:
+    """True where a clause names a field by no more than a narrower field that is part of it."""
+    parts = [match.span() for field in fields.all if field.within == finding.field for match in field.said.finditer(finding.clause)]
+    named = [match.span() for match in fields.by_id[finding.field].said.finditer(finding.clause)]
+    return bool(parts) and all(any(start < stop and begin < end for begin, stop in parts) for start, end in named)
 
 
 def _together(ids: Sequence[str], table: Findings, body: str) -> list[Finding]:
@@ -44,6 +59,8 @@ def verdict(condition: Condition, finding: Finding, fields: Fields) -> str:
     kind = fields.by_id[finding.field].kind
     if condition.state == "any":
         return YES
+    if condition.degree and not _goes_so_far(condition.degree, finding, fields):
+        return OTHER
     if kind == "result":
         return _result(condition, finding)
     if kind == "plan":
@@ -53,6 +70,24 @@ def verdict(condition: Condition, finding: Finding, fields: Fields) -> str:
     if kind in ("tier", "programme", "undertakings"):
         return _support(condition, finding, kind)
     return _matter(condition, finding)
+
+
+def _goes_so_far(degree: str, finding: Finding, fields: Fields) -> bool:
+    """True where a clause says of its field that it does not reach all, or that it is agreed; or where what it says right beside it is more than met, or ahead of others."""
+    if degree in ("partial", "agreed"):
+        return bool(fields.cues[degree].said.search(finding.clause))
+    named = fields.by_id[finding.field].said.search(finding.clause)
+    lesser = fields.cues["met" if degree == "beyond" else "good"].said
+    said = [match.span() for pattern in (fields.cues[degree].said, lesser) for match in pattern.finditer(finding.clause)]
+    if named is None or not said:
+        return False
+
+    def away(span: tuple[int, int]) -> int:
+        between = finding.clause[min(span[1], named.end()) : max(span[0], named.start())]
+        return len(between) + _NEXT * bool(_AND.search(between))
+
+    start, end = min(said, key=away)
+    return bool(fields.cues[degree].said.fullmatch(finding.clause[start:end]))
 
 
 def _matter(condition: Condition, finding: Finding) -> str:

@@ -14,11 +14,13 @@ from rag.condition import Asked, Condition, asked
 from rag.evidence import EvidenceFinder
 from rag.fields import Fields
 from rag.findings import Finding, Findings
+from rag.narrowing import narrowed
 from rag.search import Search
 from rag.types import Evidence, Found, Polled, Reading, Shape
 
 _EVERY = re.compile(
-    r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b|\bexceptions?\b|\bthe others\b", re.IGNORECASE
+    r"^(?:did|do|does|has|have|is|are|was|were) (?:every|all|each)\b|\ball but\b|\bodd one out\b|\bexcept\b(?! (?:for )?(?:where|when|if|those|the ones|that|any)\b)|\bexceptions?\b|\bthe others\b",
+    re.IGNORECASE,
 )
 """A question whose answer is the exceptions."""
 _FEW_OF = 0.2
@@ -55,6 +57,12 @@ _PLAIN = re.compile(
 )
 _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|system|area)\b|\bwhich (?:one|single) (?:board|ICB|system)\b", re.IGNORECASE)
 """A question for one body."""
+
+
+_OF_THOSE = re.compile(r"\b(?:which|who|how many)(?: ones?)?(?: of (?:those|these|them))?\b", re.IGNORECASE)
+_TO_COME = "plan-to-come"
+_NEXT_YEARS = frozenset({"result", "plan", _TO_COME})
+"""The fields of a year's money, and that of the year after."""
 
 
 class Poll:
@@ -169,9 +177,13 @@ class Poll:
         wording = self._asking(reading.question)
         text = wording.text if wording else reading.question
         question = asked(self._plain(text), self.fields, reading.regions)
+        if reading.narrows:
+            first = self._asking(reading.narrows)
+            before = asked(self._plain(first.text if first else reading.narrows), self.fields, reading.regions)
+            question = narrowed(_OF_THOSE.sub(" ", text), question, before, self.fields)
         if wording and wording.regardless:
             question = replace(question, conditions=tuple(replace(c, tone="", outcome="", state=c.state and "any") for c in question.conditions))
-        question = replace(question, conditions=tuple(self._applicable(c) for c in question.conditions))
+        question = self._all_applicable(replace(question, conditions=self._of_year(question.conditions, reading)))
         bodies = self.bodies(reading)
         every = bool(_EVERY.search(text)) or bool(cues.EXCEPT.search(text) and any(c.values or c.outcome == "met" for c in question.conditions))
         polled = self._polled(question, bodies)
@@ -192,6 +204,23 @@ class Poll:
         evidence = sorted((item for body in bodies for item in polled.evidence.get(body, ())), key=lambda item: (-item.score, item.passage))
         searched = sum(1 for passage in self.index.passages if passage.body in set(bodies) and self.index.document_of(passage).kind is Kind.ASSESSMENT)
         return Found(tuple({item.passage: item.score for item in evidence}.items()), tuple(evidence), searched, polled=polled)
+
+    def _of_year(self, conditions: tuple[Condition, ...], reading: Reading) -> tuple[Condition, ...]:
+        """Conditions with what is said of a year to come in place of the year's money, where they ask for a later year."""
+        later = bool(reading.periods) and all(str(period) > self.findings.period for period in reading.periods)
+        if not later or not any(_NEXT_YEARS & set(c.fields) for c in conditions):
+            return conditions
+        denied = all(c.denied for c in conditions)
+        phrase = " and ".join(c.phrase for c in conditions)
+        agreed = "agreed" if self.fields.cues["agreed"].asked.search(reading.question) else ""
+        even = ("breakeven",) if any("breakeven" in c.values or self.fields.cues["breakeven"].asked.search(c.phrase) for c in conditions) else ()
+        return (Condition((_TO_COME,), phrase=phrase, named=((_TO_COME, phrase),), denied=denied, degree=agreed, holding=even),)
+
+    def _all_applicable(self, question: Asked) -> Asked:
+        """A question's conditions as they can be said of the boards; of several of which one is enough, those that can be as they stand, if any."""
+        found = [(c, self._applicable(c)) for c in question.conditions]
+        kept = [made for c, made in found if (made.outcome, made.move) == (c.outcome, c.move)]
+        return replace(question, conditions=tuple(kept if question.either and kept else (made for _, made in found)))
 
     def _applicable(self, condition: Condition) -> Condition:
         """A condition without what is said of no board on its fields: nothing is met or missed in reaching out to a group."""
@@ -304,6 +333,10 @@ class Poll:
 
     def _loosened(self, question: Asked, bodies: tuple[str, ...]) -> Polled | None:
         """The verdicts where no board is said to have met or missed a thing or moved it, by what is said of it all the same; None where that finds none."""
+        if any(c.degree for c in question.conditions):
+            lesser = replace(question, conditions=tuple(replace(c, degree="") for c in question.conditions))
+            polled = self._polled(lesser, bodies)
+            return polled if "yes" in polled.verdicts.values() else self._loosened(lesser, bodies)
         conditions = tuple(self._loose(c) if not c.denied and self._is_matter(c) else c for c in question.conditions)
         if conditions != question.conditions:
             polled = self._polled(replace(question, conditions=conditions), bodies)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import match
+from rag import match, signs
 from rag.clauses import clauses
 from rag.condition import Condition
 from rag.evidence import EvidenceFinder
@@ -48,6 +48,7 @@ _TIE = 0.02
 _DOING = re.compile(r"[a-z]{3}(?:ed|ing|tten|ised|ising|ied)$")
 _FIGURES = {
     "name": re.compile(r"\b(?:[A-Z][\w’]+ (?:of )?){1,5}?(?:Hospitals?|(?:Foundation |NHS )*Trust|Healthcare)\b"),
+    **{unit: re.compile(rf"\b\d+[- ]{unit[:-1]}s?\b") for unit in signs.UNITS},
     "percentage": re.compile(r"\d\s*%|\bper cent\b"),
     "sum": re.compile(r"£\s?\d"),
     "number": re.compile(r"(?<![\d/])\b(?!20\d\d\b(?!,\d))\d[\d,.]*\b(?!/\d\d)"),

@@ -19,6 +19,8 @@ _BOARD = re.compile(
     re.IGNORECASE,
 )
 
+UNITS = ("weeks", "days", "hours", "months")
+"""Of time, a number of which may be asked for."""
 _FIGURES = (
     (
         "name",
@@ -27,6 +29,7 @@ _FIGURES = (
             re.IGNORECASE,
         ),
     ),
+    *((unit, re.compile(rf"\b(?:number of|how many|so many|certain|specific|exact|given|stated) {unit}\b", re.IGNORECASE)) for unit in UNITS),
     ("percentage", re.compile(r"\b(?:percentages?|per ?cent|proportions?)\b|%", re.IGNORECASE)),
     ("sum", re.compile(r"\b(?:sums?|amounts?) (?:of money|in pounds|spent)\b|£|\b(?:how much money|in pounds|a sum|an amount)\b", re.IGNORECASE)),
     (
@@ -72,6 +75,8 @@ class Signs:
     move: str
     """`up` or `down`."""
     denied: bool
+    degree: str = ""
+    """`beyond` or `lead`, where no lesser success will do; `partial`, where no other failing will."""
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -102,12 +107,31 @@ def read(text: str, fields: Fields, *, supports: bool) -> tuple[Signs, str]:
         tone = ""
     if not supports and state != "any":
         state = ""
-    left = text
-    for name, cue in fields.cues.items():
-        if supports or name not in ("left", "entered", "staying"):
-            left = cue.asked.sub(" ", left)
-    signs = Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated)
-    return signs, left
+    used = [cue.asked for name, cue in fields.cues.items() if supports or name not in ("left", "entered", "staying")]
+    degree = _degree(text, outcome, tone, fields)
+    outcome = {"beyond": "met", "partial": ""}.get(degree, outcome)
+    tone, negated = ("bad", False) if degree == "partial" else (tone, negated)
+    signs = Signs("" if outcome else tone, outcome, state, "" if tone == "bad" else move, negated, degree)
+    return signs, _blanked(text, [match.span() for pattern in used for match in pattern.finditer(text)])
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _degree(text: str, outcome: str, tone: str, fields: Fields) -> str:
+    """How far success must go: `beyond` where a target is exceeded, `lead` where someone goes ahead; nothing where less is asked for as well."""
+    if fields.cues["partial"].asked.search(text):
+        return "partial"
+    for degree, lesser in (("beyond", "met"), ("lead", "good")):
+        found = [match.span() for match in fields.cues[degree].asked.finditer(text)]
+        less = fields.cues[lesser].asked.search(_blanked(text, found))
+        if found and not less and outcome != "missed" and tone != "bad" and not (degree == "lead" and outcome):
+            return degree
+    return ""
 
 
 def is_aim(text: str, fields: Fields) -> bool:

@@ -79,6 +79,8 @@ class Reading:
     """How it was read, where that is not plain."""
     among: tuple[str, ...] | None = None
     """The bodies of the answer before, where it asks which of those."""
+    narrows: str = ""
+    """The question before, where it asks which of its boards."""
     without: tuple[str, ...] = ()
     """Bodies that it leaves out."""
     listed: tuple[str, ...] | None = None

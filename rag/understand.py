@@ -44,7 +44,7 @@ class Understanding:
         if history and (self._goes_on(reading) or self._stays(reading, history[-1])):
             reading = self._continued(reading, history[-1])
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
-        vague = not self._topic_words(reading) and not reading.bodies and not reading.documents
+        vague = not self._topic_words(reading) and not reading.bodies and not reading.documents and not reading.narrows
         return overridden(replace(reading, vague=vague, notes=(*notes, *reading.notes)), filters, self.catalogue)
 
     def _alone(self, question: str, filters: Filters) -> Reading:
@@ -172,14 +172,22 @@ class Understanding:
 
     def _among(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up that asks which of the bodies of the answer before."""
-        own = [
-            word for word in self._topic_words(reading) if word not in cues.LISTING and not any(word in region.lower().split() for region in reading.regions)
-        ]
+        told = {word for region in reading.regions for word in region.lower().split()} | ((cues.LISTING | cues.FILLER) - cues.JUDGING)
+        own = [word for word in content_words(reading.question) if word not in told and not cues.REFERS.fullmatch(word) and not any(map(str.isdigit, word))]
         shape = Shape.COUNT if re.match(r"(?:and |so )?how many\b", reading.question, re.IGNORECASE) else Shape.LIST
         asked = reading if own else replace(before, regions=reading.regions, notes=())
         listed = before.listed or ()
         notes = (f"Read as a question on the {len(listed)} boards of the answer before.",)
-        return replace(asked, shape=shape, periods=reading.periods or before.periods, documents=(), among=listed, notes=notes, listed=None)
+        return replace(
+            asked,
+            shape=shape,
+            periods=reading.periods or before.periods,
+            documents=(),
+            among=listed,
+            narrows=before.question if own else "",
+            notes=notes,
+            listed=None,
+        )
 
     def _with_capitals(self, question: str) -> str:
         """The question with the longer abbreviations of boards in capitals, as people in haste leave them small."""

@@ -143,3 +143,68 @@ def test_numbers_of_a_question_are_asked_for(fields: Fields) -> None:
 def test_what_is_denied_behind_praise_is_the_praise(fields: Fields) -> None:
     praised, denied = asked("Which boards are commended on dementia but not on dental care?", fields).conditions
     assert (praised.tone, denied.tone, denied.denied) == ("good", "good", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "degree"),
+    [
+        ("Which boards beat their efficiency target?", "beyond"),
+        ("Which boards did better than planned on efficiencies?", "beyond"),
+        ("Which boards met or exceeded their efficiency target?", ""),
+        ("Which boards exceeded the agency cap?", ""),
+        ("Which boards are a forerunner in dentistry?", "lead"),
+        ("Which boards are leaders in research?", "lead"),
+        ("Which boards are praised as leaders in dentistry for their good work?", ""),
+        ("Where is dentistry not available to everyone?", "partial"),
+    ],
+)
+def test_how_far_a_success_or_failing_must_go(fields: Fields, question: str, degree: str) -> None:
+    assert only(question, fields).degree == degree
+
+
+def test_leaders_in_something_are_on_that_and_not_on_leadership(fields: Fields) -> None:
+    assert only("Which boards are leaders in research?", fields).fields == ("research",)
+    assert only("Which boards have new leaders?", fields).fields == ("leadership-change",)
+
+
+def test_what_did_not_do_the_same_is_said_to_have_failed(fields: Fields) -> None:
+    met = asked("Which boards met the cancer standard but not the four-hour target?", fields).conditions
+    assert [(c.outcome, c.denied) for c in met] == [("met", False), ("missed", False)]
+    fell = asked("Where was the waiting list cut but not the 65-week waits?", fields).conditions
+    assert [(c.move, c.tone, c.denied) for c in fell] == [("down", "", False), ("", "bad", False)]
+
+
+def test_what_was_not_praised_as_well_may_be_silent(fields: Fields) -> None:
+    first, second = asked("Which boards are praised for cancer but not dentistry?", fields).conditions
+    assert (first.tone, first.denied, second.tone, second.denied) == ("good", False, "good", True)
+
+
+def test_a_measure_behind_or_is_that_of_the_service_before(fields: Fields) -> None:
+    assert only("Which boards hear that cancer performance or access is poor?", fields).fields == ("cancer",)
+
+
+def test_a_pronoun_stands_for_the_support_named_before(fields: Fields) -> None:
+    condition = only("Which systems left the recovery support programme, or had a hospital come off it?", fields)
+    assert (condition.fields, condition.state, condition.scopes) == (("rsp",), "left", ())
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("a regime for the safety of maternity care", "mssp"),
+        ("a programme of support for recovery", "rsp"),
+        ("maternity safety", "maternity"),
+    ],
+)
+def test_a_programme_is_known_by_its_words_in_any_order(fields: Fields, words: str, field: str) -> None:
+    assert only(f"Which boards are in {words}?", fields).fields == (field,)
+
+
+def test_commas_before_an_or_are_or(fields: Fields) -> None:
+    assert asked("Which boards are praised for cancer, dentistry or maternity?", fields).either
+    assert not asked("Which boards are praised for cancer, dentistry and maternity?", fields).either
+
+
+def test_a_wait_counted_in_weeks_is_a_figure(fields: Fields) -> None:
+    condition = only("Which boards state a number of weeks of waiting for planned care?", fields)
+    assert (condition.figure, condition.words) == ("weeks", ())
