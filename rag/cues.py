@@ -21,8 +21,10 @@ ISSUED = re.compile(
 )
 """A text by the calendar year in which it came out, or people by that in which they were asked."""
 
+SPANS = r"\b(?:take in|took in|cover|include|involve|span|(?:run|operate|start|begin) in)\b"
+"""What a programme does with the areas that it has, which are not the boards' then."""
 LIST = re.compile(
-    rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?: (?!{_VERB}\b)[\w/’'-]+){{0,4}}? {_MANY}\b"
+    rf"\b(?:which|what|list|name|show)(?: of (?:the|those|these))?(?! (?-i:[a-z]{{4,}}(?<![su])s) {_MANY}\b)(?: (?!{_VERB}\b)[\w/’'-]+){{0,4}}? {_MANY}\b"
     rf"|\bwhich of (?:the |these |those |its |england.s )*(?:42|forty-two|boards|icbs|six|five|seven|eleven|four|several|many)\b|\bwhich ones?\b|\bwhose (?:board|icb|system|assessment|write-?up)s?\b"
     rf"|\b(?:of|among|amongst|across|out of|from) (?:all |the |england.s |all the )*(?:[\w-]+ ){{0,4}}?(?:{_MANY}|42|forty-two)\b[^?]{{0,60}}\b(?:which|who|name)\b"
     rf"|^{_MANY} (?:with|that|in|where|which|whose|having)\b|\bthe {_MANY} (?:that|which|who|with|where|whose)\b|\b(?:every|each) {_ONE} (?:that|which|with|where|whose)\b"
@@ -41,7 +43,7 @@ ONE_BOARD = re.compile(
 )
 """A question for one board."""
 COUNT = re.compile(
-    rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b|\bhow many (?:boards|icbs)\b"
+    rf"\bhow many (?:of (?:the|these|those) )?(?:[\w-]+ ){{0,4}}?{_MANY}\b(?! (?:does|did|will|do) [^?,]*{SPANS})|\bhow many (?:boards|icbs)\b"
     r"|\bhow many (?:of (?:the |these |those |them |england.s )*(?:42|forty-two|\w+ (?=are|were|have|had|did|do|got))|(?:are|were|have|had|has|did|do|got|get|of them)\b(?! (?:you|i|we|people|patients|respondents|leaders)\b))",
     _I,
 )
@@ -68,7 +70,7 @@ _YEAR = r"(?:(?:19|20)?\d\d\s*[/–-]\s*(?:19|20)?\d\d)"
 _GO = r"(?:year|twelve months|12 months)"
 _THAN = r"(?:than|from|since|unlike|beyond|above|below|(?:compared?|comparison|contrast\w*|relative|next) (?:with|to)|versus|vs\.?|against|up on|down on|as in|like)"
 EARLIER = re.compile(
-    rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} {_EDITION}|(?:previous|prior|preceding) (?!government)[\w’'-]+|earlier (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b)"
+    rf"\b(?:(?:first|earlier|older|previous|prior|former|initial|original|preceding|last)(?: (?!{_EDITION}\b)[\w’'-]+){{0,3}} {_EDITION}|(?:previous|prior|preceding) (?!government)[\w’'-]+|earlier (?:year|time)s?|the (?:first|earlier|older|previous|former)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b)"
     rf"|(?:first|earlier|older) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}|(?:last|previous|former|old|outgoing) government|last year[’']s|last time(?: (?:a)?round)?"
     rf"|{_THAN} (?:in |at |it was |they were )?(?:(?:the )?last year|before\b(?! (?:the|that|this|a|any|they|it)\b))|(?:this|the latest) (?:year|{_OUT})[^,?]{{0,20}} and last\b"
     rf"|two years (?:ago|back|earlier)|(?:a|one|the|that|two) (?:year|{_OUT}) (?:ago|before|earlier|previously|prior|beforehand|back)|(?:twelve|12) months (?:ago|before|earlier|previously|prior|back)|one {_GO}(?=\b.*\bthe next\b)"
@@ -77,7 +79,7 @@ EARLIER = re.compile(
 )
 """The earlier of two times."""
 LATER = re.compile(
-    rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,2}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
+    rf"\b(?:(?:second|later|newer|next|following|subsequent|follow-up)(?: (?!{_EDITION}\b)[\w’'-]+){{0,3}} (?:{_EDITION}|year)|(?:second|later|newer|last) of (?:the|these|those|its) (?:\w+ ){{0,2}}{_EDITION}"
     rf"|(?:a|one) year on|(?:a|one|the|that) (?:year|{_OUT}) (?:later|after(?:wards)?)|(?:twelve|12) months (?:on|later|after(?:wards)?)|the year after|the (?:second|later|newer|latter|next)(?= ?[,.;?]| (?:and|or|asks?|says?|said|shows?|showed|did|does|had|has|was|is)\b|\Z)|the next\b(?! (?:\d+|two|three|five|ten|few|couple|decade|year|step|phase|stage|level|round of|\w+ (?:years|months))\b)"
     rf"|new (?:[\w’'-]+ )?{_EDITION}|successor|sequel"
     r"|present|current|latest|newest|most recent|now(?:adays)?|these days|today|currently|(?:ever )?since(?: then)?|later on|subsequently|afterwards|by then|any ?more|any longer|no longer|still|overtaken|superseded|replaced|supplanted|ha(?:s|ve) become|turned into)(?!\w)",

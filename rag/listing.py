@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag import asides
+from rag import asides, cues
 
 _I = re.IGNORECASE
 _BOARDS = (
@@ -21,7 +21,7 @@ _AHEAD = rf"(?:(?!{_VERB}\b)[\w’'/-]+ )"
 """As `_BETWEEN`, where no word stands before."""
 
 NAMES = re.compile(
-    rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?{_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])"
+    rf"\b(?:which|what|whose|how many|list(?: out)?|name|count|show|find|identify|pick out|set out|spell out|enumerate|give|tell)(?: me| us)?(?:,? (?:if any|please),?)?(?! (?-i:[a-z]{{4,}}(?<![su])s) {_BOARDS}){_BETWEEN}{{0,5}}? {_BOARDS}{_OWNED}(?![\w’-])(?! (?:does|did|will|do) [^?,]*{cues.SPANS})"
     rf"|\b(?:which|what|whose|name) (?:one |single |other |any |every |each |two |three |four |five |six )?{_BETWEEN}{{0,1}}? ?{_BOARD}{_OWNED}(?![\w’-])"
     rf"|\b(?:which|how many|who)(?:,? if any,?)? of (?:the |these |those |them |england.s |its ){_BETWEEN}{{0,3}}?(?:{_BOARDS}|them\b|those\b|\d+|six|seven|eleven|five)(?![\w’-])"
     rf"|(?:^|\b)(?:(?:is|are|was|were) there |do |did |does |have |has |had )(?:any|no|all|many|several|every|each|only one|just one|the only|the one|another|a single|(?<=there )(?:an?|some)){_BETWEEN}{{0,3}}? (?:{_BOARDS}|{_BOARD}){_OWNED}(?![\w’-])"
