@@ -35,7 +35,9 @@ _LONG_AGO = re.compile(r"\b(?:(?:three|four|five|six|seven|eight|nine|ten|twenty
 _NAMED_POWER = 1.365
 """Of the threshold, for a question that names a board, year or document: what it is about is known then. It halves the default, and leaves
 0 (answer always) and 1 (refuse always) as they are."""
-_PARTICULAR = 3
+_ANSWERABLE_POWER = 0.73
+"""Of the threshold, for how likely it is that the texts answer: the default is then a chance of one in four, chosen on the dev cases."""
+_PARTICULAR = 4
 """Words of its own from which a question asks for a detail of a matter."""
 _NEAR = 0.4
 """The share of the best score down to which a sentence may hold what is wanted."""
@@ -100,7 +102,8 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
         return None
     told, held = signs(reading, found, index), bool(_holding(reading, found, index))
     # One of few words ("how did Dorset do on finance?") asks for the matter itself, and any sentence on it answers.
-    if held if told is None or _own_words(reading) < _PARTICULAR else _answerable().share(told) >= threshold:
+    whole = reading.wanted is Wanted.DESCRIPTION and _own_words(reading) < _PARTICULAR
+    if held if told is None or whole else _answerable().share(told) >= threshold**_ANSWERABLE_POWER:
         return None
     if not held:
         missing = NOTHING.get(reading.wanted, "not what is asked for")
