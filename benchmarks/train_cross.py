@@ -139,7 +139,9 @@ class Sentences:
             row = max(self.by_id[key], key=lambda row, vector=vector: float(row.vector @ vector))  # type: ignore[misc]
             pairs.append(Pair(unnamed(question, bodies), row.text, holds, row.group, "near"))
             if holds or random.random() < 0.3:
-                pairs += [Pair(unnamed(question, bodies), other.text, False, row.group, "beside") for other in random.sample(self._like(row, key, vector)[:8], 1)]
+                pairs += [
+                    Pair(unnamed(question, bodies), other.text, False, row.group, "beside") for other in random.sample(self._like(row, key, vector)[:8], 1)
+                ]
         return pairs
 
     def several(self, bodies: Bodies) -> list[Pair]:

@@ -13,7 +13,8 @@ _THAT_IS = re.compile(
     _I,
 )
 """The same thing in other words."""
-_APPOSED = re.compile(r",\s+(?:the|an?)\s+(?P<same>(?:(?!(?:and|or|nor|but|that|which|who|is|are|was|were|has|have|had|do|does|did)\b)[\w’-]+\s*)+)$", _I)
+_NOUN = r"(?!(?:and|or|nor|but|that|which|who|is|are|was|were|has|have|had|do|does|did)\b)[\w’-]+"
+_APPOSED = re.compile(rf",\s+(?:the|an?)\s+(?P<same>{_NOUN}(?:\s+{_NOUN})*)\s*$", _I)
 """A noun at the end that tells what the one before it is."""
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]*)\)")
 _NO_GLOSS = re.compile(r"\s*(?:not|or|and|e\.?g|such as|like|excluding|except|including|whether|good|bad|if|any|of|in|for|on|as|but|the one)\b", _I)

@@ -95,3 +95,9 @@ def test_two_words_share_the_noun_behind_the_second(fields: Fields, question: st
 
 def test_words_that_name_no_field_together_share_no_noun(fields: Fields) -> None:
     assert asides.with_nouns("painted or bank spending", fields) == "painted or bank spending"
+
+
+def test_many_words_behind_a_comma_are_read_in_one_go() -> None:
+    """A pattern that tried every way to cut them would not come to an end."""
+    text = f"urgent care, the {'national programme of support ' * 20}!"
+    assert asides.apposed(text) == (text, "")
