@@ -29,6 +29,25 @@ OF_CATEGORY = (
     "p50",
 )
 """What the table of categories shows; its rows, answerable and not, are each other's partners."""
+OF_HALF = (
+    "right",
+    "answered_right",
+    "citation_recall",
+    "citation_precision",
+    "recall",
+    "ndcg",
+    "refusal_precision",
+    "refusal_recall",
+    "refusal_f1",
+    "verbatim",
+    "misplaced",
+    "list_f1",
+    "list_exact",
+    "count_right",
+    "row_precision",
+    "p95",
+)
+"""What the table of the halves shows."""
 ALL = "all"
 
 
@@ -73,9 +92,27 @@ class Run:
             found[name] = self._few([r for r in self.results if r.category == name])
         return found | {ALL: {key: self.tables[CITEWELL][key] for key in OF_CATEGORY}}
 
-    def _few(self, results: Sequence[Result]) -> dict[str, Estimate]:
-        whole = table(results, OF_CATEGORY)
-        return {key: whole[key] for key in OF_CATEGORY}
+    @cached_property
+    def parts(self) -> dict[str, tuple[Result, ...]]:
+        """{part of the cases: what came of them}: the half that is looked at while tuning, and the gate with its lists apart."""
+        gate = [r for r in self.results if r.split == "gate"]
+        found = {
+            "dev": [r for r in self.results if r.split == "dev"],
+            "gate": gate,
+            "gate, lists aside": [r for r in gate if r.list_f1 is None],
+            "gate, lists by field": [r for r in gate if r.listed_by == "field"],
+            "gate, lists by reading": [r for r in gate if r.listed_by == "reading"],
+        }
+        return {name: tuple(results) for name, results in found.items() if results}
+
+    @cached_property
+    def halves(self) -> dict[str, dict[str, Estimate]]:
+        """{part of the cases: {measure: its estimate}}, of Citewell."""
+        return {name: self._few(results, OF_HALF) for name, results in self.parts.items()}
+
+    def _few(self, results: Sequence[Result], keys: Sequence[str] = OF_CATEGORY) -> dict[str, Estimate]:
+        whole = table(results, keys)
+        return {key: whole[key] for key in keys}
 
     @cached_property
     def won_by_cheats(self) -> dict[str, dict[str, str | None]]:
@@ -140,6 +177,7 @@ def _edition(run: Run) -> dict[str, Any]:
         "systems": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.tables.items()},
         "won by cheats": run.won_by_cheats,
         "categories": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.categories.items()},
+        "halves": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.halves.items()},
         "risk coverage": [[round(number, 4) for number in point] for point in risk_coverage(run.results)],
         # Passages are there to see why a case is missed; the others' would triple the file.
         "results": [(replace(r, passages=()) if r.correct else r).to_json() for r in run.results],

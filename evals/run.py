@@ -95,6 +95,8 @@ class Result:
     passages: tuple[Quoted, ...] = ()
     rows_own: float | None = None
     """Of the boards of which it is said, whose quotes stand in their own sections."""
+    listed_by: str = ""
+    """How a list was found, by `field` or by `reading`; empty for none."""
 
     @property
     def refused(self) -> bool:
@@ -188,6 +190,7 @@ def measured(case: Case, answer: Answer, texts: dict[str, str], pool: Sequence[R
         text=answer.text,
         quotes=tuple(_quoted(c) for c in answer.citations),
         rows_own=metrics.rows_own(case, answer, texts),
+        listed_by=answer.census.by if answer.census and items is not None else "",
         passages=tuple(Quoted(r.document, "", r.section, None, "", 0, 0, r.passage) for r in answer.retrieved[:_SHOWN]),
     )
 

@@ -121,6 +121,7 @@ def filled_in(chunk: Any) -> str:
 
 
 def words(content: Any) -> str:
+    """The words of what a model says, which some give in parts."""
     if isinstance(content, str):
         return content
     return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content or [])

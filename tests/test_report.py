@@ -220,3 +220,13 @@ def test_without_a_baseline_the_reason_is_given(report: Report) -> None:
     for kind in ("markdown", "page", "terminal"):
         assert "There is no baseline here." in everything(bare)[kind]
     assert "no baseline to hold it against" in junit.text(bare)
+
+
+def test_the_gate_stands_apart_from_what_is_tuned_on(report: Report) -> None:
+    listed = [result(f"list {n}", split="gate", list_f1=f1, listed_by=by) for n, (f1, by) in enumerate([(0.5, "field"), (1.0, "field"), (0.25, "reading")])]
+    run = replace(report.runs[0], systems={CITEWELL: (*report.runs[0].results, *listed)})
+    assert {name: len(results) for name, results in run.parts.items()} == {
+        "dev": 2, "gate": 4, "gate, lists aside": 1, "gate, lists by field": 2, "gate, lists by reading": 1,
+    }  # fmt: skip
+    assert [run.halves[f"gate, lists by {by}"]["list_f1"].value for by in ("field", "reading")] == [0.75, 0.25]
+    assert [row[0] for row in grid.halves(run).rows] == list(run.parts)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.bootstrap import Difference, Estimate
 from evals.gate import Flips, Gate
 from evals.measures import MEASURES
-from evals.report import ALL, OF_CATEGORY, Report, Run
+from evals.report import ALL, OF_CATEGORY, OF_HALF, Report, Run
 from evals.systems import CITEWELL
 
 NONE = "–"
@@ -28,13 +28,20 @@ class Grid:
 
 def categories(run: Run) -> Grid:
     """A row a category and one for all, Citewell alone."""
-    labels = tuple(MEASURES[key].label for key in OF_CATEGORY)
     count = {name: sum(r.category == name for r in run.results) for name in run.categories} | {ALL: len(run.results)}
-    rows = []
-    for name, found in run.categories.items():
-        cells = [number(key, found[key]) for key in OF_CATEGORY[1:]]
-        rows.append((name, str(count[name]), spread("right", found["right"]), *cells))
-    return Grid(f"{run.edition}: by category", ("", "cases", labels[0] + " [95 %]", *labels[1:]), tuple(rows))
+    return _parts(f"{run.edition}: by category", run.categories, count, OF_CATEGORY)
+
+
+def halves(run: Run) -> Grid:
+    """A row for the half of the cases that is looked at while tuning, and rows for the gate's, Citewell alone."""
+    return _parts(f"{run.edition}: the halves", run.halves, {name: len(results) for name, results in run.parts.items()}, OF_HALF)
+
+
+def _parts(title: str, parts: Mapping[str, Mapping[str, Estimate]], count: Mapping[str, int], keys: Sequence[str]) -> Grid:
+    """A row a part of the cases; the first measure with its interval."""
+    labels = [MEASURES[key].label for key in keys]
+    rows = [(name, str(count[name]), spread(keys[0], found[keys[0]]), *(number(key, found[key]) for key in keys[1:])) for name, found in parts.items()]
+    return Grid(title, ("", "cases", labels[0] + " [95 %]", *labels[1:]), tuple(rows))
 
 
 def measures(run: Run) -> Grid:

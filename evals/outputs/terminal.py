@@ -20,6 +20,7 @@ def write(report: Report, stream: TextIO, *, misses: bool = False) -> None:
         print(f"{run.edition}: {len(run.results)} cases, index {run.index}", file=stream)
         if run.left_out:
             print(run.left_out, file=stream)
+        _put(grid.halves(run), stream)
         _put(grid.categories(run), stream)
         _put(grid.measures(run), stream)
         if misses:
