@@ -1,16 +1,18 @@
-"""Fits how likely the texts are to answer (`answerable` in `rag/weights.json`): `python benchmarks/fit_answerable.py [--home DIR]`.
+"""Fits how likely the texts are to answer (`answerable` in `rag/weights.json`): `python benchmarks/fit_answerable.py --home DIR`.
 
-It learns from the questions of `near.json` on the boards and chapters that `train_cross.py` held out, half of which nothing in the texts answers,
-and from the dev cases of the evaluation; never from gate cases. It reads the indexes that `citewell eval` builds in a home, and prints how well
+It learns from half of the questions beside sentences (`corpus/asked*.json`, and `near.json`, which nothing in the texts answers) on the boards and
+chapters that `train_cross.py` held out; that half is taken out of the index first, where each would find itself. It also learns from the dev cases of the evaluation; never from gate cases. It reads the indexes that `citewell eval` builds in a home, and prints how well
 answerable questions are told from others (AUROC) over folds.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +21,11 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from train_cross import HERE, fold
 
-from corpus.asked import finding_id
+from corpus.asked import Asked, finding_id
 from corpus.types import Kind
 from evals.case import load
 from evals.run import converse
+from index.asked import AskedRows
 from index.store import Store
 from rag.answerable import row
 from rag.assistant import Assistant
@@ -42,21 +45,34 @@ Row = tuple[tuple[float, ...], bool, str, float]
 """The signs of a question, whether the texts answer it, what it is about, and what it counts for."""
 
 
+def without(asked: AskedRows, dropped: Callable[[str], bool]) -> AskedRows:
+    """The questions of an index but for some."""
+    kept = [n for n, question in enumerate(asked.questions) if not dropped(question)]
+    number = {n: new for new, n in enumerate(kept)}
+    at = tuple((number[question], passage, sentence) for question, passage, sentence in asked.at if question in number)
+    return AskedRows(tuple(asked.questions[n] for n in kept), asked.vectors[kept], at)
+
+
 def near_rows(assistant: Assistant) -> Iterator[Row]:
-    """The questions written beside the sentences of the boards and chapters that no model was tuned on."""
+    """Questions beside the sentences of the boards and chapters that no model was tuned on."""
     index = assistant.index
     places = {finding_id(sentence_text(p, n)): p for p in index.passages for n in range(len(p.sentences))}
-    for key, questions in json.loads((HERE / "near.json").read_text(encoding="utf-8")).items():
+    misses = json.loads((HERE / "near.json").read_text(encoding="utf-8"))
+    for key, hits in Asked.load().by_finding.items():
         passage = places.get(key)
         if passage is None or fold(group := f"{passage.document}|{passage.body or (passage.path or ('',))[-1]}"):
             continue
         document = index.document_of(passage)
         ways = [Filters(bodies=(passage.body,))] if passage.body and document.kind is Kind.ASSESSMENT else [Filters(), Filters(documents=(document.id,))]
-        for kind in ("yes", "no"):
-            for question in questions[kind]:
-                reading = assistant.understanding.read(question, (), random.choice(ways))
-                if found := _signs(assistant, reading):
-                    yield found, kind == "yes", group, 1.0
+        for question in filter(is_asked, (*hits, *misses.get(key, ()))):
+            reading = assistant.understanding.read(question, (), random.choice(ways))
+            if found := _signs(assistant, reading):
+                yield found, question in hits, group, 1.0
+
+
+def is_asked(question: str) -> bool:
+    """True for the half of the questions beside sentences that is learnt from."""
+    return hashlib.sha256(question.encode()).digest()[0] % 2 == 0
 
 
 def case_rows(assistant: Assistant) -> Iterator[Row]:
@@ -86,7 +102,8 @@ def main() -> None:
     rows: list[Row] = []
     for name in ("eval-digest", "eval-original"):
         assistant = Assistant.from_index(Store(given.home, name).load())
-        rows += [*near_rows(assistant), *case_rows(assistant)]
+        rows += case_rows(assistant)
+        rows += near_rows(Assistant.from_index(replace(assistant.index, asked=without(assistant.index.asked, is_asked))))
     features, truth = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
     groups, weights = np.array([r[2] for r in rows]), np.array([r[3] for r in rows])
     odds = np.zeros(len(rows))

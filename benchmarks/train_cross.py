@@ -1,18 +1,18 @@
-"""Tunes the cross-encoder (`index/cross.onnx`): `python benchmarks/train_cross.py --data DIR --originals DIR --wordnet DIR [--out FILE]`.
+"""Tunes the cross-encoder (`index/cross.onnx`): `python benchmarks/train_cross.py --data DIR --originals DIR --wordnet DIR [--start FILE] [--out FILE]`.
 
 It learns two things of a pair of texts: whether the second answers the first, and whether it bears the first out. Data, all split by board and chapter:
 
-- questions that a finding of the digest or a sentence of the originals answers (`corpus/asked.json`, `corpus/asked_originals.json`), beside sentences
-  of the same section that do not;
-- `near.json`: for each sentence of the originals and finding of the digest questions that it answers, and others on its very matter that nothing in its
-  section answers; among the former those that take a step of thought, are settled with a no, or take for granted what the sentence corrects;
+- questions that a finding of the digest or a sentence of the originals answers (`corpus/asked.json`, `corpus/asked_originals.json`), among them those
+  that take a step of thought, are settled with a no, or take for granted what the sentence corrects; each also beside a sentence of the same section;
+- `near.json`: questions on the very matter of a sentence or finding that nothing in its section answers;
 - `trends.json`: questions that go over two years, with the sentences of each year that answer and some that only come near; `lists.json`: questions for
   the boards that something is said of, with sentences by which a board counts and others by which it does not;
 - `claims.json`: for each sentence a claim that it bears out, and two with one thing turned false;
 - the half of CLAPnq (Apache-2.0) that no benchmark reports; pairs made by `contrary_pairs.py` with WordNet 3; the labelled pairs of
   `evals/pairs.toml`, and of `evals/pairs_fresh.toml` the half that is looked at.
 
-A fifth of the boards and chapters is held out, and how well their pairs are told apart (AUROC) is printed after each pass. Some 30 minutes on two cores.
+A fifth of the boards and chapters is held out, and how well their pairs are told apart (AUROC) is printed after each pass. A pass takes some 40 minutes
+on two cores. `--keep FILE` keeps the weights as they are tuned, from which `--start FILE` goes on when there is more to learn from.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from train_contrary import made
 
@@ -55,10 +56,10 @@ BATCH, FROZEN, RATE, HEAD_RATE, WARM = 32, 2, 1e-4, 1e-3, 0.06
 """Pairs a step; layers left as they are, as the words' vectors are; the rate of the others and of the heads; the share of steps that it rises over."""
 MADE = 3000
 """Pairs made with WordNet."""
-ASKED = 0.5
-"""The share of the plain-word questions that is used: what is beside their sentences is not known to be a near miss, as it is of `near.json`."""
-WEIGHT = {"near": 2.0, "trend": 1.5, "list": 1.5, "claim": 1.5, "made": 0.7}
+WEIGHT = {"asked": 2.0, "trend": 1.5, "list": 1.5, "claim": 1.5, "made": 0.7}
 """What a pair counts for."""
+BESIDE = 0.3
+"""The share of near misses that are also put to another sentence."""
 FOLDS = 5
 
 
@@ -111,18 +112,6 @@ class Sentences:
                 self.by_id.setdefault(finding_id(text), []).append(row)
             self.beside.setdefault((document.id, row.passage.body), []).append(row)
 
-    def asked(self, encoder: TorchEncoder, bodies: Bodies) -> list[Pair]:
-        """The plain-word questions, each with the sentence that answers and two that come near."""
-        known = [(question, key) for key, rows in Asked.load().by_finding.items() if key in self.by_id for question in rows]
-        questions = random.sample(known, round(ASKED * len(known)))
-        pairs = []
-        for (question, key), vector in zip(questions, encoder.encode([question for question, _ in questions]), strict=True):
-            right = max(self.by_id[key], key=lambda row, vector=vector: float(row.vector @ vector))  # type: ignore[misc]
-            pairs.append(Pair(unnamed(question, bodies), right.text, True, right.group, "asked"))
-            near = self._like(right, key, vector)
-            pairs += [Pair(unnamed(question, bodies), row.text, False, right.group, "asked") for row in random.sample(near, min(2, len(near)))]
-        return pairs
-
     def _like(self, right: Row, key: str, vector: Vectors) -> list[Row]:
         """The sentences that come nearest a question, beside the one that answers and what it is part of."""
         beside = (row for row in self.beside[right.passage.document, right.passage.body] if not any(row is own for own in self.by_id[key]))
@@ -130,18 +119,18 @@ class Sentences:
         # The nearest of a whole survey may answer as well; those of a board's own section hardly do.
         return others[:8] if right.passage.body else others[2:16]
 
-    def near(self, encoder: TorchEncoder, bodies: Bodies) -> list[Pair]:
+    def asked(self, encoder: TorchEncoder, bodies: Bodies) -> list[Pair]:
         """Hits and near misses, each with the sentence they are on, and with another of its section."""
-        data = json.loads((HERE / "near.json").read_text(encoding="utf-8"))
-        asked = [(key, question, sort == "yes") for key, rows in data.items() if key in self.by_id for sort in ("yes", "no") for question in rows[sort]]
+        misses = json.loads((HERE / "near.json").read_text(encoding="utf-8"))
+        rows = [(Asked.load().by_finding, True), (misses, False)]
+        asked = [(key, question, holds) for known, holds in rows for key, questions in known.items() if key in self.by_id for question in questions]
         pairs = []
         for (key, question, holds), vector in zip(asked, encoder.encode([question for _, question, _ in asked]), strict=True):
             row = max(self.by_id[key], key=lambda row, vector=vector: float(row.vector @ vector))  # type: ignore[misc]
-            pairs.append(Pair(unnamed(question, bodies), row.text, holds, row.group, "near"))
-            if holds or random.random() < 0.3:
-                pairs += [
-                    Pair(unnamed(question, bodies), other.text, False, row.group, "beside") for other in random.sample(self._like(row, key, vector)[:8], 1)
-                ]
+            pairs.append(Pair(unnamed(question, bodies), row.text, holds, row.group, "asked"))
+            if holds or random.random() < BESIDE:
+                (other,) = random.sample(self._like(row, key, vector)[:8], 1)
+                pairs.append(Pair(unnamed(question, bodies), other.text, False, row.group, "beside"))
         return pairs
 
     def several(self, bodies: Bodies) -> list[Pair]:
@@ -256,9 +245,9 @@ def batches(pairs: Sequence[Pair]) -> list[list[Pair]]:
     return found
 
 
-def train(pairs: Sequence[Pair], held: Sequence[Pair], passes: int, out: Path) -> None:
+def train(net: Cross, pairs: Sequence[Pair], held: Sequence[Pair], passes: int, out: Path) -> None:
     """Tune a model on some pairs; the others tell how well it does after each pass, when its graph is written."""
-    net, cut = Cross(), Tokenized()
+    cut = Tokenized()
     tuned = [weights for weights in net.encoder.parameters() if weights.requires_grad]
     optimizer = torch.optim.AdamW([{"params": tuned, "lr": RATE}, {"params": net.heads.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
     steps = passes * len(batches(pairs))
@@ -297,33 +286,57 @@ def report(net: Cross, cut: Tokenized, held: Sequence[Pair]) -> str:
     return ", ".join(found)
 
 
+class Lean(torch.nn.Module):
+    """A tuned model as it is run: on one pair at a time, so without padding; what only other words' last states need is left out."""
+
+    def __init__(self, net: Cross) -> None:
+        super().__init__()
+        self.embeddings, self.layers, self.heads = net.encoder.embeddings, net.encoder.encoder.layer, net.heads
+        self.parts = net.encoder.config.num_attention_heads
+        self.queries_keys_values = torch.nn.ModuleList(_joined(layer.attention.self, self.parts) for layer in self.layers)
+
+    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Log-odds that one pair of texts answers, and bears out, from its tokens, shape (1, n)."""
+        ids, types, own = input_ids[0], token_type_ids[0], self.embeddings
+        states = own.LayerNorm(own.word_embeddings(ids) + own.token_type_embeddings(types) + own.position_embeddings.weight[: ids.shape[0]])
+        for number, layer in enumerate(self.layers):
+            joined = self.queries_keys_values[number](states)
+            queries, keys, values = joined.reshape(-1, 3, self.parts, joined.shape[1] // (3 * self.parts)).unbind(1)
+            if number == len(self.layers) - 1:
+                queries, states = queries[:1], states[:1]
+            looks = torch.softmax(queries.transpose(0, 1) @ keys.permute(1, 2, 0), -1)
+            seen = (looks @ values.transpose(0, 1)).transpose(0, 1).reshape(-1, states.shape[1])
+            states = layer.attention.output.LayerNorm(layer.attention.output.dense(seen) + states)
+            states = layer.output.LayerNorm(layer.output.dense(torch.nn.functional.gelu(layer.intermediate.dense(states))) + states)
+        scores = self.heads(states)
+        return scores[:, 0], scores[:, 1]
+
+
+def _joined(attention: Any, parts: int) -> torch.nn.Linear:
+    """One matrix in the place of three; a query is as short as its part's likenesses ask for."""
+    shorter = (attention.query.in_features / parts) ** 0.5
+    joined = torch.nn.Linear(attention.query.in_features, 3 * attention.query.out_features)
+    joined.weight.data = torch.cat([attention.query.weight / shorter, attention.key.weight, attention.value.weight]).detach()
+    joined.bias.data = torch.cat([attention.query.bias / shorter, attention.key.bias, attention.value.bias]).detach()
+    return joined
+
+
 def export(net: Cross, path: Path) -> None:
-    """Write a model as an ONNX graph of 8-bit weights."""
+    """Write a model as an ONNX graph of 8-bit weights that reads one pair at a time."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class Named(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.net = net
-
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            scores = self.net(input_ids, attention_mask, token_type_ids)
-            return scores[:, 0], scores[:, 1]
-
-    net.eval()
-    inputs = ["input_ids", "attention_mask", "token_type_ids"]
-    axes = {**{name: {0: "pair", 1: "token"} for name in inputs}, ANSWERS: {0: "pair"}, SUPPORTED: {0: "pair"}}
-    example = torch.ones(2, 8, dtype=torch.long)
+    inputs = ["input_ids", "token_type_ids"]
+    example = torch.ones(1, 8, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         plain = Path(folder) / "cross.onnx"
         torch.onnx.export(
-            Named(),
-            (example, example, example * 0),
+            Lean(net.eval()),
+            (example, example * 0),
             str(plain),
             input_names=inputs,
             output_names=[ANSWERS, SUPPORTED],
-            dynamic_axes=axes,
+            dynamic_axes={name: {1: "token"} for name in inputs},
             opset_version=17,
             dynamo=False,
         )
@@ -340,6 +353,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a folder that holds the public data sets")
     parser.add_argument("--originals", type=Path, required=True, help="a folder that holds the publishers' originals")
     parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
+    parser.add_argument("--start", type=Path, help="weights kept by an earlier run, to go on from")
+    parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
     parser.add_argument("--passes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("index/cross.onnx"))
     given = parser.parse_args()
@@ -349,11 +364,16 @@ def main() -> None:
     pairs: list[Pair] = []
     for sources in (Catalogue.load().sources(), Catalogue.load().sources(given.originals)):
         sentences = Sentences([read(source, bodies) for source in sources], encoder, bodies)
-        pairs += [*sentences.asked(encoder, bodies), *sentences.near(encoder, bodies), *sentences.several(bodies), *sentences.claims(bodies)]
+        pairs += [*sentences.asked(encoder, bodies), *sentences.several(bodies), *sentences.claims(bodies)]
     pairs += [*clapnq(given.data), *contraries(bodies, given.wordnet, given.data), *labelled(bodies)]
     tuned_on, held = [p for p in pairs if fold(p.group)], [p for p in pairs if not fold(p.group)]
     print(f"{len(tuned_on)} pairs, {len(held)} held out", flush=True)
-    train(tuned_on, held, given.passes, given.out)
+    net = Cross()
+    if given.start:
+        net.load_state_dict(load_file(given.start))
+    train(net, tuned_on, held, given.passes, given.out)
+    if given.keep:
+        save_file(net.state_dict(), given.keep)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,8 @@ class Bodies:
         names = sorted({*self.names, *map(_plain, self.regions)}, key=len, reverse=True)
         spelled = "|".join(re.escape(name).replace(r"\ and\ ", r"\s*(?:\band\b|&)\s*").replace(r"\ ", r"[\s-]+") for name in names)
         short = sorted(self._short, key=len, reverse=True)
-        branches = [f"(?P<name>(?i:{spelled}))", *([f"(?P<short>{'|'.join(map(re.escape, short))})"] if short else [])]
+        # The people of a place, as Devonians, stand for it.
+        branches = [f"(?P<name>(?i:{spelled}))(?:ians)?", *([f"(?P<short>{'|'.join(map(re.escape, short))})"] if short else [])]
         return re.compile(rf"(?<![\w-])(?:{'|'.join(branches)})(?![\w&]|-(?!{_JOINED}\b)\w)")
 
     @cached_property

@@ -7,9 +7,10 @@ it holds the kind of thing asked for, tell more, and most together.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import astuple, dataclass
 from importlib.resources import files
+
+from rag.odds import share_of
 
 _MOST = 6.0
 """The log-odds beyond which a score tells no more."""
@@ -45,7 +46,7 @@ class Answerable:
     def share(self, signs: Signs) -> float:
         """How likely it is that the question can be answered, 0 to 1."""
         odds = self.bias + sum(weight * sign for weight, sign in zip(astuple(self.weights), row(signs), strict=True))
-        return 1 / (1 + math.exp(-odds))
+        return share_of(odds)
 
 
 def row(signs: Signs) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encode import Encoder, Vectors
+from rag.odds import share_of
 
 _SHARP = 2.0
 """How nearly the one token that differs most decides, over the others."""
@@ -52,7 +53,7 @@ def contrary(claim: str, quotes: Sequence[str], encoder: Encoder) -> float:
     said, *there = (_inner(tokens.vectors) for tokens in encoder.encode_tokens([claim, *quotes]))
     if not len(said) or not any(map(len, there)):
         return 0.0
-    return 1 / (1 + math.exp(-logit(said, np.concatenate(there), Weights.load())))
+    return share_of(logit(said, np.concatenate(there), Weights.load()))
 
 
 def logit(said: Vectors, there: Vectors, weights: Weights) -> float:

@@ -238,7 +238,7 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wanted.NUMBER,
-            r"\bhow (?:many|much|long|large|big|far|often|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight|score)\b|\bnumber of\b"
+            r"\bhow (?:many|much|long|large|big|far|often|frequently|regularly|old|wide|high|low)\b|\b(?:what|which) (?:number|figure|target|rate|level|size|weight|score)\b|\bnumber of\b"
             r"|\bwhat (?:is|was|were|are) (?:the |its |their )?(?:[\w-]+ ){0,3}(?:rate|uptake|gap|total|size|headcount|level|score|turnout|average|population)\b",
         ),
         (
@@ -247,13 +247,14 @@ WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = tuple(
         ),
         (
             Wanted.DATE,
-            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:(?:target|start|end|due|new|exact|planned) )?(?:year|date|day|week|month|quarter|time)\b|\bhow soon\b",
+            r"^(?:(?:and|but|so) )?(?:since )?when\b|\bwhen (?:did|was|is|will|are|were|do|does|has|have|could|can)\b|\b(?:what|which|by what|on what|in what|in which) (?:(?:target|start|end|due|new|exact|planned) )?(?:year|date|day|week|month|quarter|time)\b|\bhow soon\b"
+            r"|\b(?:entry|exit|start|end|launch|opening|closing|closure|completion|merger|publication|approval) (?:year|date|month)\b",
         ),
         (Wanted.PERSON, r"\bwho\b|\bwhose\b"),
-        (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:town|place|area|city|borough|part of)"),
+        (Wanted.PLACE, r"^where\b|\b(?:which|what) (?:[\w-]+ )?(?:towns?|cit(?:y|ies)|villages?)\b|\b(?:which|what) (?:place|area|borough|part of)"),
         (
             Wanted.ORGANISATION,
-            r"\b(?:which|what)(?: [\w-]+){0,3}? (?:trusts?|hospitals?|organisations?|providers?|councils?|universit(?:y|ies)|partners?|compan(?:y|ies))\b",
+            r"\b(?:which|what)(?: [\w-]+){0,3}? (?:trusts?|hospitals?|organisations?|providers?|councils?|universit(?:y|ies)|partners?|compan(?:y|ies)|consultanc(?:y|ies)|charit(?:y|ies))\b",
         ),
         (Wanted.REASON, r"\bwhy\b|\bwhat (?:caused|led to|drove)\b|\bfor what reason|\breasons? (?:for|why)\b"),
         (Wanted.YES_NO, r"^(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import bisect
 import itertools
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from index.encode import Vectors
 from index.hybrid import HybridIndex
 from index.sparse import content_words
 from rag import closely, cues
+from rag.odds import share_of
 from rag.orders import is_order
 from rag.types import Evidence, Found, Reading, Shape, Wanted
 
@@ -207,7 +207,7 @@ class EvidenceFinder:
         read = self._read(reading, [rows[n] for n in order[: closely.worth_reading(odds[order], reading.shape)]])
         known = [*read.tolist(), *[None] * (len(order) - len(read))]
         scores = self.blend.apply(odds[order], read)
-        evidence = [self._evidence(*rows[n], _share(float(score)), features[n], covers[n], own) for n, score, own in zip(order, scores, known, strict=True)]
+        evidence = [self._evidence(*rows[n], share_of(float(score)), features[n], covers[n], own) for n, score, own in zip(order, scores, known, strict=True)]
         evidence.sort(key=lambda e: (-e.score, e.passage, e.sentence))
         best: dict[int, float] = {}
         for item in evidence:
@@ -348,10 +348,6 @@ class Weights:
         """The log-odds of each row of features, shape (n,)."""
         result: NDArray[np.float64] = features @ np.asarray(self.weights) + self.bias
         return result
-
-
-def _share(odds: float) -> float:
-    return 1 / (1 + math.exp(-min(max(odds, -50.0), 50.0)))
 
 
 def grade(term: Term, words: frozenset[str]) -> float:

@@ -63,7 +63,10 @@ _ASKS_RATING = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:rating|grade|mar
 _ASKS_NAME = re.compile(
     r"\bnames? of\b|\b(?:what|which)\b.*\b(?:called|named|names?)\b|\bwhat(?:[’']s| is| are| was) (?:its|their|the) names?\b|\bby name\b", re.IGNORECASE
 )
-_ASKS_COMPANY = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:compan(?:y|ies)|firms?|suppliers?|contractors?|vendors?)\b", re.IGNORECASE)
+_ASKS_COMPANY = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:compan(?:y|ies)|firms?|suppliers?|contractors?|vendors?|consultanc(?:y|ies)|consultants|auditors|accountants)\b", re.IGNORECASE)
+_ASKS_TOWN = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:towns?|cit(?:y|ies)|villages?|suburbs?|streets?)\b", re.IGNORECASE)
+_ASKS_LEVEL = re.compile(r"\b(?:what|which|(?:NOF|SOF|oversight|framework)) (?:[\w-]+ ){0,2}?(?P<level>segment|tier)\b", re.IGNORECASE)
+"""A level of support or oversight, which only a sentence that speaks of it can name."""
 _ASKS_HOLDER = re.compile(
     r"\bwho\b.*\b(?:appoint\w*|hire\w*|recruit\w*|replace\w*|succeed\w*|took over|elected)\b|\bwho (?:is|was|are|were|will be|became|becomes) (?:the |its |their |now )?(?:[\w’'-]+ ){0,6}(?:chair|chief|director|boss|head|leader|officer)\b|\bwho (?:chairs|heads|leads|runs)\b",
     re.IGNORECASE,
@@ -102,7 +105,9 @@ def holds(wanted: Wanted, question: str, text: str, heading: str = "") -> bool:
         return bool(_DATE.search(text) or (re.search(r"\bhow (?:long|soon)\b|\bsince when\b", question, re.IGNORECASE) and _LENGTH.search(text)))
     if _ASKS_NAME.search(question):
         return bool(_new_names(question, text))
-    if _ASKS_COMPANY.search(question) or (wanted is Wanted.PERSON and _ASKS_HOLDER.search(question)):
+    if (level := _ASKS_LEVEL.search(question)) and level["level"].lower() not in text.lower():
+        return False
+    if _ASKS_COMPANY.search(question) or _ASKS_TOWN.search(question) or (wanted is Wanted.PERSON and _ASKS_HOLDER.search(question)):
         return bool(_new_names(question, text))
     if wanted is Wanted.PERSON:
         asked = question.lower()
@@ -126,7 +131,7 @@ _MOST_LISTED = 20
 def _holds_figure(wanted: Wanted, question: str, text: str) -> bool:
     if wanted is Wanted.MONEY:
         return bool(_MONEY.search(text))
-    if wanted is Wanted.NUMBER and re.search(r"\bhow often\b", question, re.IGNORECASE):
+    if wanted is Wanted.NUMBER and re.search(r"\bhow (?:often|frequently|regularly)\b", question, re.IGNORECASE):
         return bool(_FREQUENCY.search(text) or _LENGTH.search(text))
     if wanted is Wanted.NUMBER and re.search(r"\bhow (?:long|old)\b", question, re.IGNORECASE):
         return bool(_DATE.search(text) or _LENGTH.search(text) or _NUMBER.search(text))

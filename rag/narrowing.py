@@ -23,16 +23,10 @@ def narrowed(text: str, own: Asked, before: Asked, fields: Fields) -> Asked:
     if not fields.mentions(text):
         return replace(before, conditions=tuple(_shown(text, c, fields) for c in before.conditions)) if _only_shows(text, before, fields) else own
     services = tuple(one for c in own.conditions for one in c.fields if fields.by_id[one].tiered)
-    if (
-        len(before.conditions) == 1
-        and before.conditions[0].fields == ("tier",)
-        and not before.conditions[0].services
-        and all(map(_names_alone, own.conditions))
-    ):
-        if len(services) == len(own.conditions) and (own.either or len(services) == 1):
-            return Asked((replace(before.conditions[0], services=services),))
-        if len(services) == len(own.conditions):
-            return Asked(tuple(replace(before.conditions[0], services=(one,)) for one in services))
+    tiers = len(before.conditions) == 1 and before.conditions[0].fields == ("tier",) and not before.conditions[0].services
+    if tiers and len(services) == len(own.conditions) and all(map(_names_alone, own.conditions)):
+        groups = [services] if own.either else [(one,) for one in services]
+        return Asked(tuple(replace(before.conditions[0], services=group) for group in groups))
     return own
 
 

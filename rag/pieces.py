@@ -17,8 +17,6 @@ _STRONG = frozenset({"and", "but", "or", "as well as", "and also", "and have", "
 """Joints at which a question is always cut; at the others only where both sides name a field."""
 _BESIDE = re.compile(r"(?:in|at|of|for|on|by|to|from|about|with|whether|be|who|which|that|where|if|is|are|was|were|has|have|had|do|does|did)\b", re.IGNORECASE)
 """What begins an aside, and no thing of a list."""
-
-
 _ITEM = 3
 """Words of one of several things that are listed before an "or", at most."""
 

@@ -13,6 +13,7 @@ from index.sparse import content_words
 from rag import cues
 from rag.answerable import Answerable, Signs
 from rag.kinds import NOTHING, holds
+from rag.odds import odds_of
 from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
 from rag.vague import is_vague
 
@@ -100,7 +101,8 @@ def after_search(reading: Reading, found: Found, index: HybridIndex, threshold: 
         return Refusal(Reason.NOT_STATED, f"The texts do not state this: {searched}. The nearest sentences are shown.", nearest)
     if reading.shape is not Shape.FACT:
         return None
-    told, held = signs(reading, found, index), bool(_holding(reading, found, index))
+    told = signs(reading, found, index)
+    held = bool(told.held if told else _holding(reading, found, index))
     # One of few words ("how did Dorset do on finance?") asks for the matter itself, and any sentence on it answers.
     whole = reading.wanted is Wanted.DESCRIPTION and _own_words(reading) < _PARTICULAR
     if held if told is None or whole else _answerable().share(told) >= threshold**_ANSWERABLE_POWER:
@@ -124,8 +126,7 @@ def signs(reading: Reading, found: Found, index: HybridIndex) -> Signs | None:
         return None
     holding = _holding(reading, found, index)
     read_held = [item.read for item in holding if item.read is not None]
-    best = min(max(items[0].score, 1e-9), 1 - 1e-9)
-    return Signs(math.log(best / (1 - best)), max(read), float(bool(holding)), max(read_held, default=-math.inf))
+    return Signs(odds_of(items[0].score), max(read), float(bool(holding)), max(read_held, default=-math.inf))
 
 
 def _holding(reading: Reading, found: Found, index: HybridIndex) -> list[Evidence]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import numpy as np
 
 from index.encode import Encoder
 from index.sparse import Stems
+from rag.odds import share_of
 
 FEATURES = ("coverage", "window", "pairs", "cosine", "figures", "names")
 """What a claim is scored by, in the order of the weights."""
@@ -52,7 +52,7 @@ def support(claim: str, evidence_sentences: Sequence[str], encoder: Encoder) -> 
     """How likely the sentences support the claim, 0 to 1."""
     model = Weights.load()
     z = model.bias + sum(w * x for w, x in zip(model.weights, features(claim, evidence_sentences, encoder), strict=True))
-    return 1 / (1 + math.exp(-z))
+    return share_of(z)
 
 
 def features(claim: str, evidence_sentences: Sequence[str], encoder: Encoder) -> tuple[float, ...]:

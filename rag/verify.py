@@ -6,7 +6,6 @@ since it costs an encoding.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from index.sparse import Stems
 from rag import attribution, names, quantities, stated
 from rag.contrary import contrary
 from rag.entail import Entailment
+from rag.odds import odds_of
 from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
@@ -110,12 +110,7 @@ def verify(
 
 def _together(read: float, score: float, against: float) -> float:
     """What a claim's reading with its quotes, its support and its likelihood of being the contrary come to, in log-odds."""
-    return read + _SUPPORT * _odds(score) - _CONTRARY * _odds(against)
-
-
-def _odds(share: float) -> float:
-    share = min(max(share, 1e-4), 1 - 1e-4)
-    return math.log(share / (1 - share))
+    return read + _SUPPORT * odds_of(score) - _CONTRARY * odds_of(against)
 
 
 def _judged(claim: Claim, ground: Ground, score: float, judge: Entailment | None) -> Verdict:

@@ -25,6 +25,8 @@ from index.build import build
 from index.hybrid import HybridIndex
 from index.store import Store
 from rag.assistant import Assistant
+from rag.condition import Condition, asked
+from rag.fields import Fields
 from rag.types import Answer, Citation, Reading, Sentence, Shape, Wanted
 
 ORIGINALS = os.environ.get("CITEWELL_ORIGINALS")
@@ -48,6 +50,11 @@ def bodies() -> Bodies:
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return Catalogue.load()
+
+
+@pytest.fixture(scope="session")
+def fields() -> Fields:
+    return Fields.load()
 
 
 @pytest.fixture(scope="session")
@@ -194,6 +201,12 @@ def browser() -> Iterator[Browser]:
         chromium = play.chromium.launch(executable_path=program, args=FLAGS.split(), timeout=60_000)
         yield chromium
         chromium.close()
+
+
+def only(question: str, fields: Fields) -> Condition:
+    """The one condition of a question."""
+    (condition,) = asked(question, fields).conditions
+    return condition
 
 
 @contextmanager

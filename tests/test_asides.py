@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from conftest import only
 
 from rag import asides
-from rag.condition import Asked, Condition, asked
+from rag.condition import Asked, asked
 from rag.fields import Fields
-
-
-@pytest.fixture(scope="module")
-def fields() -> Fields:
-    return Fields.load()
-
-
-def only(question: str, fields: Fields) -> Condition:
-    (condition,) = asked(question, fields).conditions
-    return condition
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_an_abbreviation_needs_its_capitals(bodies: Bodies, body: str, name: str
         ("Shropshire and Telford and Wrekin", "Shropshire, Telford and Wrekin"),
         ("NW London", "North West London"),
         ("One Devon", "Devon"),
+        ("Devonians", "Devon"),
     ],
 )
 def test_the_ways_people_and_publications_write_them(bodies: Bodies, said: str, body: str) -> None:

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from conftest import only
 
-from rag.condition import Condition, asked
+from rag.condition import asked
 from rag.fields import Fields
-
-
-@pytest.fixture(scope="module")
-def fields() -> Fields:
-    return Fields.load()
-
-
-def only(question: str, fields: Fields) -> Condition:
-    (condition,) = asked(question, fields).conditions
-    return condition
 
 
 def test_a_field_with_its_tone(fields: Fields) -> None:

@@ -67,6 +67,20 @@ def test_a_question_for_a_length_of_time_takes_one() -> None:
     assert not holds(Wanted.NUMBER, "How many were there?", "It came in 6-week blocks.")
 
 
+@pytest.mark.parametrize(
+    ("kind", "question", "yes", "no"),
+    [
+        (Wanted.PLACE, "Which coastal town has the new clinic?", "The new clinic in Saltby has opened.", "The new clinic has opened."),
+        (Wanted.ORGANISATION, "Which consultancy looked at the books?", "Ledger Partners looked at the books.", "An outside review looked at the books."),
+        (Wanted.DESCRIPTION, "NOF segment at year end?", "It ended the year in segment 2.", "It works well with its partners."),
+        (Wanted.NUMBER, "How frequently does the panel meet?", "The panel meets monthly.", "The panel has 12 members."),
+    ],
+)
+def test_a_question_for_one_sort_of_thing_takes_no_other(kind: Wanted, question: str, yes: str, no: str) -> None:
+    assert holds(kind, question, yes)
+    assert not holds(kind, question, no)
+
+
 def test_a_question_for_a_name_takes_no_role() -> None:
     assert not holds(Wanted.PERSON, "What is the name of its chair?", "its chair has left.")
     assert holds(Wanted.PERSON, "Who has left?", "its chair has left.")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rag import match, readout
 from rag.condition import Condition, asked
 from rag.fields import Fields
 from rag.findings import Finding, Findings
-
-
-@pytest.fixture(scope="module")
-def fields() -> Fields:
-    return Fields.load()
 
 
 def table(fields: Fields, **sentences: str) -> Findings:

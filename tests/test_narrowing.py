@@ -11,11 +11,6 @@ from rag.narrowing import narrowed
 from rag.types import Reading
 
 
-@pytest.fixture(scope="module")
-def fields() -> Fields:
-    return Fields.load()
-
-
 def after(before: str, text: str, fields: Fields) -> Asked:
     return narrowed(text, asked(text, fields), asked(before, fields), fields)
 

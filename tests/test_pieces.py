@@ -8,11 +8,6 @@ from rag.fields import Fields
 from rag.pieces import cut
 
 
-@pytest.fixture(scope="module")
-def fields() -> Fields:
-    return Fields.load()
-
-
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [

@@ -8,11 +8,6 @@ from rag.fields import Fields
 from rag.readout import Context, Said, read
 
 
-@pytest.fixture(scope="module")
-def fields() -> Fields:
-    return Fields.load()
-
-
 def said(sentence: str, fields: Fields, field: str) -> list[Said]:
     return [one for one in read(sentence, fields, Context()) if one.field == field]
 

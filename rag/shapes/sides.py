@@ -7,7 +7,6 @@ there is room.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +16,7 @@ from index.hybrid import HybridIndex
 from index.sparse import Stems
 from rag.figures import FigureKind, figures
 from rag.measured import Measured, likest, measured
+from rag.odds import odds_of
 from rag.shapes import fact
 from rag.types import Evidence
 
@@ -146,8 +146,7 @@ def _asks(text: str) -> bool:
 
 
 def _odds(item: Evidence) -> float:
-    score = min(max(item.score, 1e-4), 1 - 1e-4)
-    return math.log(score / (1 - score)) - _TOO_LONG * max(len(item.text.split()) - _LONG, 0)
+    return odds_of(item.score) - _TOO_LONG * max(len(item.text.split()) - _LONG, 0)
 
 
 def _cost(item: Evidence) -> int:
