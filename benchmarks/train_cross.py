@@ -12,7 +12,8 @@ It learns two things of a pair of texts: whether the second answers the first, a
   `evals/pairs.toml`, and of `evals/pairs_fresh.toml` the half that is looked at.
 
 A fifth of the boards and chapters is held out, and how well their pairs are told apart (AUROC) is printed after each pass. A pass takes some 40 minutes
-on two cores. `--keep FILE` keeps the weights as they are tuned, from which `--start FILE` goes on when there is more to learn from.
+on two cores. `--keep FILE` keeps the weights as they are tuned, from which `--start FILE` goes on when there is more to learn from; `--questions SHARE` then
+leaves out most of what was learnt before.
 """
 
 from __future__ import annotations
@@ -354,6 +355,7 @@ def main() -> None:
     parser.add_argument("--originals", type=Path, required=True, help="a folder that holds the publishers' originals")
     parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
     parser.add_argument("--start", type=Path, help="weights kept by an earlier run, to go on from")
+    parser.add_argument("--questions", type=float, default=1.0, help="the share of the questions to learn from, where the start has learnt from them before")
     parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
     parser.add_argument("--passes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("index/cross.onnx"))
@@ -366,7 +368,8 @@ def main() -> None:
         sentences = Sentences([read(source, bodies) for source in sources], encoder, bodies)
         pairs += [*sentences.asked(encoder, bodies), *sentences.several(bodies), *sentences.claims(bodies)]
     pairs += [*clapnq(given.data), *contraries(bodies, given.wordnet, given.data), *labelled(bodies)]
-    tuned_on, held = [p for p in pairs if fold(p.group)], [p for p in pairs if not fold(p.group)]
+    tuned_on = [pair for pair in pairs if fold(pair.group) and (pair.task or random.random() < given.questions)]
+    held = [pair for pair in pairs if not fold(pair.group)]
     print(f"{len(tuned_on)} pairs, {len(held)} held out", flush=True)
     net = Cross()
     if given.start:

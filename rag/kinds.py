@@ -63,7 +63,10 @@ _ASKS_RATING = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:rating|grade|mar
 _ASKS_NAME = re.compile(
     r"\bnames? of\b|\b(?:what|which)\b.*\b(?:called|named|names?)\b|\bwhat(?:[’']s| is| are| was) (?:its|their|the) names?\b|\bby name\b", re.IGNORECASE
 )
-_ASKS_COMPANY = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:compan(?:y|ies)|firms?|suppliers?|contractors?|vendors?|consultanc(?:y|ies)|consultants|auditors|accountants)\b", re.IGNORECASE)
+_ASKS_COMPANY = re.compile(
+    r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:compan(?:y|ies)|firms?|suppliers?|contractors?|vendors?|consultanc(?:y|ies)|consultants|auditors|accountants)\b",
+    re.IGNORECASE,
+)
 _ASKS_TOWN = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?:towns?|cit(?:y|ies)|villages?|suburbs?|streets?)\b", re.IGNORECASE)
 _ASKS_LEVEL = re.compile(r"\b(?:what|which|(?:NOF|SOF|oversight|framework)) (?:[\w-]+ ){0,2}?(?P<level>segment|tier)\b", re.IGNORECASE)
 """A level of support or oversight, which only a sentence that speaks of it can name."""

@@ -28,7 +28,7 @@ SUPPORTED = 0.8
 """The support from which a claim in other words is covered; set on one half of the planted pairs."""
 LEAST = 0.2
 """The least support of a claim that is read together with its quotes, which tells more than the words."""
-BORNE_OUT, _SUPPORT, _CONTRARY = 0.0, 0.6, 0.7
+BORNE_OUT, _SUPPORT, _CONTRARY = -0.7, 0.6, 0.7
 """What a claim must come to, and what its support and contrary count for beside the reading; chosen on the labelled pairs that are looked at, and on
 claims of the boards and chapters that the cross-encoder was not tuned on."""
 _NUMBERING = re.compile(r"^\d+\.(?:\d+\.?)*\s+")
