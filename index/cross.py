@@ -7,7 +7,6 @@ only speaks of the matter [Nogueira and Cho 2019]. It is MiniLM tuned by `benchm
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -26,8 +25,6 @@ MAX_TOKENS = 128
 """Of a pair; the longer text is cut."""
 _INPUTS = {"input_ids": "ids", "token_type_ids": "type_ids"}
 """{input of the graph: what of an encoding fills it}."""
-_AT_ONCE = 2
-"""Pairs read side by side."""
 _KEPT = 8192
 """Pairs whose scores are kept, for who asks the same again."""
 ANSWERS, SUPPORTED = "answers", "supported"
@@ -55,8 +52,7 @@ class CrossEncoder:
         found = {pair: self._known.get((output, *pair)) for pair in pairs}
         new = [pair for pair, score in found.items() if score is None]
         # Each is read alone: the steps of the 8-bit numbers hang on all that is read at once, and with them a score on what was asked beside it.
-        read = self._workers.map(lambda encoding: self._score(output, encoding), self._tokenizer.encode_batch(new))
-        found |= dict(zip(new, read, strict=True))
+        found |= {pair: self._score(output, encoding) for pair, encoding in zip(new, self._tokenizer.encode_batch(new), strict=True)}
         if len(self._known) > _KEPT:
             self._known.clear()
         self._known.update({(output, *pair): found[pair] for pair in new})
@@ -80,16 +76,12 @@ class CrossEncoder:
         return tokenizer
 
     @cached_property
-    def _workers(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="cross")
-
-    @cached_property
     def _session(self) -> Any:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        # A second thread hardly hurries so small a graph; two pairs side by side are read in half the time.
+        # A second thread hardly hurries so small a graph, nor do two pairs side by side, and both hold up whoever asks beside.
         options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])
