@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class FigureKind(StrEnum):
@@ -114,6 +115,11 @@ _RATIO_WHOLES = frozenset(map(Decimal, (3, 4, 5, 6, 8, 10, 20, 100)))
 
 def figures(text: str) -> list[Figure]:
     """The figures of a text, in its order."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=8192)
+def _figures(text: str) -> tuple[Figure, ...]:
     nothing = [match.span() for match in _COUNTS_NOTHING.finditer(text)]
     found: list[Figure] = []
     at = 0
@@ -123,7 +129,7 @@ def figures(text: str) -> list[Figure]:
             continue
         found += [figure] if (figure := _figure(match, text)) else []
         at = match.end()
-    return found
+    return tuple(found)
 
 
 def change(before: Figure, after: Figure) -> Change:
