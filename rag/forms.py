@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.figures import FigureKind
-from rag.kinds import HOW_LONG, HOW_OFTEN, WHEN, own_figures
+from rag.kinds import ASKS_HOW_OFTEN, HOW_LONG, HOW_OFTEN, WHEN, own_figures
 from rag.names import GRADED
 from rag.types import Wanted
 
@@ -39,7 +39,6 @@ _WHO = re.compile(r"(?:^|[,;:.?–-]\s*|\b(?:and|but|or|so|to|by|with|from|for|o
 _ORGANISED = re.compile(r"universit|trust|hospital|council|institut|academ|college")
 """Words for organisations that stand in their names."""
 _HOW_LONG = re.compile(r"\bhow (?:long|old|soon)\b", re.IGNORECASE)
-_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
 _WHICH_GRADE = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,4}?(?:tier|segment|level|phase)\b", re.IGNORECASE)
 _RESULT = (
@@ -80,8 +79,8 @@ def candidates(text: str, wanted: Wanted, question: str, is_new: Callable[[Span]
     """
     if _WHICH_GRADE.search(question):
         return _found(GRADED, text)
-    if wanted is Wanted.NUMBER and (_HOW_LONG.search(question) or _HOW_OFTEN.search(question)):
-        return _first(HOW_OFTEN if _HOW_OFTEN.search(question) else HOW_LONG, text)
+    if wanted is Wanted.NUMBER and (_HOW_LONG.search(question) or ASKS_HOW_OFTEN.search(question)):
+        return _first(HOW_OFTEN if ASKS_HOW_OFTEN.search(question) else HOW_LONG, text)
     if wanted in _KINDS:
         return _figures(text, wanted, question)
     if wanted is Wanted.DATE:

@@ -51,6 +51,7 @@ _ASKS_AIM = re.compile(
     rf"\b(?:{_TARGET}|aim|aims|aimed|goal|goals|should|must|supposed|meant|expect\w*|want\w*|need\w*|asked|told|hope\w*|intend\w*|will|going to)\b",
     re.IGNORECASE,
 )
+ASKS_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE)
 _FREQUENCY = re.compile(
     r"\b(?:regular\w*|routine\w*|daily|weekly|fortnightly|monthly|bi-?monthly|quarterly|annual\w*|yearly|twice|once|every(?: other)?(?: \w+)?|each (?:day|week|month|quarter|year)|(?:per|a) (?:day|week|month|year|quarter))\b",
     re.IGNORECASE,
@@ -134,7 +135,7 @@ _MOST_LISTED = 20
 def _holds_figure(wanted: Wanted, question: str, text: str) -> bool:
     if wanted is Wanted.MONEY:
         return bool(_MONEY.search(text))
-    if wanted is Wanted.NUMBER and re.search(r"\bhow (?:often|frequently|regularly)\b", question, re.IGNORECASE):
+    if wanted is Wanted.NUMBER and ASKS_HOW_OFTEN.search(question):
         return bool(_FREQUENCY.search(text) or _LENGTH.search(text))
     if wanted is Wanted.NUMBER and re.search(r"\bhow (?:long|old)\b", question, re.IGNORECASE):
         return bool(_DATE.search(text) or _LENGTH.search(text) or _NUMBER.search(text))
