@@ -28,7 +28,7 @@ def main() -> None:
                 finding = digest.text[block.start : block.end]
                 if asked.of(finding):
                     texts[finding] = None
-    texts |= dict.fromkeys(question for questions in asked.by_finding.values() for question in questions)
+    texts |= dict.fromkeys(question for known in (asked.by_finding, asked.unanswered) for questions in known.values() for question in questions)
     vectors = TorchEncoder().encode(list(texts))
     # A row's length is made 1 again when it is read, so each may have its own scale.
     whole = np.rint(127 * vectors / np.abs(vectors).max(axis=1, keepdims=True)).astype(np.int8)

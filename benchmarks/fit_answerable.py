@@ -1,6 +1,6 @@
 """Fits how likely the texts are to answer (`answerable` in `rag/weights.json`): `python benchmarks/fit_answerable.py --home DIR`.
 
-It learns from half of the questions beside sentences (`corpus/asked*.json`, and `near.json`, which nothing in the texts answers) on the boards and
+It learns from half of the questions beside sentences (`corpus/asked*.json`, and `corpus/unanswered.json`, which nothing in the texts answers) on the boards and
 chapters that `train_cross.py` held out; that half is taken out of the index first, where each would find itself. It also learns from the dev cases of the evaluation; never from gate cases. It reads the indexes that `citewell eval` builds in a home, and prints how well
 answerable questions are told from others (AUROC) over folds.
 """
@@ -12,7 +12,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ from evals.case import load
 from evals.run import converse
 from index.asked import AskedRows
 from index.store import Store
-from rag.answerable import row
+from rag.answerable import Signs, row
 from rag.assistant import Assistant
 from rag.parts import parts_of
 from rag.refuse import signs
@@ -39,7 +39,7 @@ STRENGTH = 0.3
 CASE_WEIGHT = 12.0
 """What a case of the evaluation counts for, where a question beside a sentence counts 1: so that both sorts, of which there are far fewer cases, tell
 about as much."""
-FEATURES = ("score", "read", "held", "read_held")
+FEATURES = tuple(field.name for field in fields(Signs))
 
 Row = tuple[tuple[float, ...], bool, str, float]
 """The signs of a question, whether the texts answer it, what it is about, and what it counts for."""
@@ -57,14 +57,14 @@ def near_rows(assistant: Assistant) -> Iterator[Row]:
     """Questions beside the sentences of the boards and chapters that no model was tuned on."""
     index = assistant.index
     places = {finding_id(sentence_text(p, n)): p for p in index.passages for n in range(len(p.sentences))}
-    misses = json.loads((HERE / "near.json").read_text(encoding="utf-8"))
-    for key, hits in Asked.load().by_finding.items():
+    asked = Asked.load()
+    for key, hits in asked.by_finding.items():
         passage = places.get(key)
         if passage is None or fold(group := f"{passage.document}|{passage.body or (passage.path or ('',))[-1]}"):
             continue
         document = index.document_of(passage)
         ways = [Filters(bodies=(passage.body,))] if passage.body and document.kind is Kind.ASSESSMENT else [Filters(), Filters(documents=(document.id,))]
-        for question in filter(is_asked, (*hits, *misses.get(key, ()))):
+        for question in filter(is_asked, (*hits, *asked.unanswered.get(key, ()))):
             reading = assistant.understanding.read(question, (), random.choice(ways))
             if found := _signs(assistant, reading):
                 yield found, question in hits, group, 1.0

@@ -4,7 +4,7 @@ It learns two things of a pair of texts: whether the second answers the first, a
 
 - questions that a finding of the digest or a sentence of the originals answers (`corpus/asked.json`, `corpus/asked_originals.json`), among them those
   that take a step of thought, are settled with a no, or take for granted what the sentence corrects; each also beside a sentence of the same section;
-- `near.json`: questions on the very matter of a sentence or finding that nothing in its section answers;
+- `corpus/unanswered.json`: questions on the very matter of a sentence or finding that nothing in its section answers;
 - `trends.json`: questions that go over two years, with the sentences of each year that answer and some that only come near; `lists.json`: questions for
   the boards that something is said of, with sentences by which a board counts and others by which it does not;
 - `claims.json`: for each sentence a claim that it bears out, and two with one thing turned false;
@@ -122,8 +122,7 @@ class Sentences:
 
     def asked(self, encoder: TorchEncoder, bodies: Bodies) -> list[Pair]:
         """Hits and near misses, each with the sentence they are on, and with another of its section."""
-        misses = json.loads((HERE / "near.json").read_text(encoding="utf-8"))
-        rows = [(Asked.load().by_finding, True), (misses, False)]
+        rows = [(Asked.load().by_finding, True), (Asked.load().unanswered, False)]
         asked = [(key, question, holds) for known, holds in rows for key, questions in known.items() if key in self.by_id for question in questions]
         pairs = []
         for (key, question, holds), vector in zip(asked, encoder.encode([question for _, question, _ in asked]), strict=True):

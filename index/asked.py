@@ -1,4 +1,4 @@
-"""The questions that sentences answer, as an index holds them.
+"""The questions that sentences answer, and those that none does, as an index holds them.
 
 A digest's questions stand beside their own findings. An original's are those of its own sentences, and those found by the digest of the
 same document: each finding is matched to the sentence of the original, on the same body, that is nearest to it in meaning.
@@ -37,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class AskedRows:
-    """Questions, their vectors, and the sentences that answer them."""
+    """Questions, their vectors, and the sentences that answer them; one beside which no sentence stands is answered by none."""
 
     questions: tuple[str, ...]
     vectors: Vectors
@@ -57,7 +57,7 @@ def asked_rows(
     sentence_vectors: Vectors,
     encode: Callable[[Sequence[str]], Vectors],
 ) -> AskedRows:
-    """The questions that the sentences of some documents answer.
+    """The questions that the sentences of some documents answer, and those that nothing answers.
 
     Args:
         digests: the digests of the same documents, which the questions belong to.
@@ -92,7 +92,8 @@ def asked_rows(
         if passage.document in originals:
             places += [(question, [(p, n)]) for question in asked.of(_words(passage, n))]
     kept = [(question, where) for question, where in places if where]
-    questions = tuple(dict.fromkeys(question for question, _ in kept))
+    unanswered = [question for own in asked.unanswered.values() for question in own] if kept else []
+    questions = tuple(dict.fromkeys((*(question for question, _ in kept), *unanswered)))
     number = {question: n for n, question in enumerate(questions)}
     at = tuple((number[question], p, s) for question, where in kept for p, s in where)
     return AskedRows(questions, encode(questions) if questions else AskedRows.empty().vectors, at)

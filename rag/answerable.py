@@ -1,7 +1,7 @@
 """How likely it is that the texts answer a question, told by the sentences that were found for it.
 
-A near miss has the right words in the right place, and so a high score; what a sentence says when it is read together with the question, and whether
-it holds the kind of thing asked for, tell more, and most together.
+A near miss has the right words in the right place, and so a high score; what a sentence says when it is read together with the question, whether
+it holds the kind of thing asked for, and whether the question is like others that the texts answer, tell more, and most together.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Signs:
     """1 where one of them holds the kind of thing that is asked for, 0 where none does."""
     read_held: float
     """The best that reading one of those that hold it says, in log-odds; the least there is where none does."""
+    like: float
+    """How much more the question is like those that the texts answer than like others, in log-odds."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from rag import cues
 from rag.scorer import sentence_text
 from rag.types import Shape
 
-MOST, MOST_OF_A_SIDE = 10, 6
+MOST, MOST_OF_A_SIDE = 12, 8
 """Sentences that are read with a question; with each side of one that has several."""
 _WITHIN = 3.5
 """How far below the best one, in log-odds, a sentence may lie that is read: one farther below would not come first whatever was read of it."""

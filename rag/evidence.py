@@ -216,7 +216,8 @@ class EvidenceFinder:
         vocabulary, _ = self._frequencies
         total = sum(term.weight for term in terms) or 1.0
         foreign = sum(term.weight for term in terms if term.stem not in vocabulary and not term.alternatives) / total
-        return Found(tuple(ranked), tuple(evidence), len(allowed) if allowed is not None else len(self.index.passages), foreign)
+        like = self.index.answered_like(vector, [self.index.passages[evidence[0].passage].document])
+        return Found(tuple(ranked), tuple(evidence), len(allowed) if allowed is not None else len(self.index.passages), foreign, like)
 
     @cached_property
     def weights(self) -> Weights:
@@ -227,8 +228,11 @@ class EvidenceFinder:
         return closely.Blend.load()
 
     def _read(self, reading: Reading, places: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
-        """What the close reading says of the best sentences, in log-odds; of none for an index without a cross-encoder, or a follow-up's pieces."""
-        if reading.follows:
+        """What the close reading says of the best sentences, in log-odds; of none for an index without a cross-encoder.
+
+        A follow-up's pieces are not read, nor is a question over two years, of which a sentence answers one half.
+        """
+        if reading.follows or reading.shape is Shape.TREND:
             return np.zeros(0)
         return closely.read(self.index, closely.unnamed(reading.question, self.bodies), places)
 

@@ -79,7 +79,9 @@ _SORTS = {"universit": "universit|college", "council": "council|authorit|borough
 """{a sort of organisation that is asked for: what names one}."""
 _ASKS_SORT = re.compile(r"\b(?:which|what) (?:[\w-]+ ){0,2}(?P<sort>universit|council|college)(?:y|ies|s)?\b", re.IGNORECASE)
 _ASKS_BOARD = re.compile(r"\b(?:which|what|whose) (?:icb|ics|board|system|integrated care)\b", re.IGNORECASE)
-_BOARD = re.compile(r"\b[A-Z][a-z]+(?:,? (?:and |of |the |on |upon )*[A-Z][a-z]+)* (?:ICB|ICS|Integrated Care|integrated care)\b")
+_BOARD = re.compile(
+    r"\b(?!(?:The|An?|One|Two|Each|Every|Both|Some|Many|Most|All|No|Our|Its|Their|This|That|These|Those|Other|Another|Few|Several|As|For|In|While|If)\b)[A-Z][a-z]+(?:,? (?:and |of |the |on |upon )*[A-Z][a-z]+)* (?:ICB|ICS|Integrated Care|integrated care)\b"
+)
 _PROPER = re.compile(r"[“‘\"'(]?\b(?:[A-Z][\w’'&-]*[a-z\d][\w’'&-]*|[A-Z]{2,}\w*)(?:[ -](?:(?:of|the|and|for|to|on|in|&) )*[A-Z][\w’'&-]*)*")
 _NO_NAMES = frozenset(
     "the a an in it its this these they their we our there both as at for with while following since to on of and but however although overall including it's by all "

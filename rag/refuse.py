@@ -36,8 +36,8 @@ _LONG_AGO = re.compile(r"\b(?:(?:three|four|five|six|seven|eight|nine|ten|twenty
 _NAMED_POWER = 1.365
 """Of the threshold, for a question that names a board, year or document: what it is about is known then. It halves the default, and leaves
 0 (answer always) and 1 (refuse always) as they are."""
-_ANSWERABLE_POWER = 0.73
-"""Of the threshold, for how likely it is that the texts answer: the default is then a chance of one in four, chosen on the dev cases."""
+_ANSWERABLE_POWER = 0.67
+"""Of the threshold, for how likely it is that the texts answer: the default is then a chance of 28 in 100, chosen on the dev cases."""
 _PARTICULAR = 4
 """Words of its own from which a question asks for a detail of a matter."""
 _NEAR = 0.4
@@ -126,7 +126,7 @@ def signs(reading: Reading, found: Found, index: HybridIndex) -> Signs | None:
         return None
     holding = _holding(reading, found, index)
     read_held = [item.read for item in holding if item.read is not None]
-    return Signs(odds_of(items[0].score), max(read), float(bool(holding)), max(read_held, default=-math.inf))
+    return Signs(odds_of(items[0].score), max(read), float(bool(holding)), max(read_held, default=-math.inf), found.answered_like)
 
 
 def _holding(reading: Reading, found: Found, index: HybridIndex) -> list[Evidence]:

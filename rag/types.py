@@ -169,6 +169,8 @@ class Found:
     """How many passages were open to the search."""
     foreign: float = 0.0
     """The share of the question's words, weighted by rarity, that stand nowhere in the texts, 0 to 1."""
+    answered_like: float = 0.0
+    """How much more it is like questions that the texts answer than like others, in log-odds; 0 where that is not known."""
     polled: Polled | None = None
     """Of a list or count question."""
     parts: tuple[tuple[Reading, Found], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from corpus.asked import Asked, finding_id
 from corpus.types import Document, Edition
 from evals.case import load, plain
-from index.asked import shipped, text_key
+from index.asked import AskedRows, shipped, text_key
 from index.hybrid import HybridIndex
 
 
@@ -103,3 +104,22 @@ def test_the_shipped_vectors_are_those_of_the_questions_and_findings(digests: di
     assert all(text_key(text) in known for text in texts), "run benchmarks/encode_asked.py"
     for text in texts[::400]:
         assert float(known[text_key(text)] @ digest_index.encode(text)) > 0.999
+
+
+def test_a_question_like_those_that_nothing_answers_is_told_from_others(digest_index: HybridIndex) -> None:
+    asked, own = Asked.load(), [d.id for d in digest_index.documents]
+    one, other = next(iter(asked.by_finding.values()))[0], next(iter(asked.unanswered.values()))[0]
+    assert digest_index.answered_like(digest_index.encode(one), own) > 0.5
+    assert digest_index.answered_like(digest_index.encode(other), own) < -0.5
+
+
+def test_of_texts_that_were_added_nobody_knows_what_they_answer(digest_index: HybridIndex) -> None:
+    vector = digest_index.encode(next(iter(Asked.load().unanswered.values()))[0])
+    assert digest_index.answered_like(vector, ["added-by-a-user"]) == 0.0
+    assert replace(digest_index, asked=AskedRows.empty()).answered_like(vector, [digest_index.documents[0].id]) == 0.0
+
+
+def test_no_question_is_both_answered_and_not() -> None:
+    asked = Asked.load()
+    answered = {question for questions in asked.by_finding.values() for question in questions}
+    assert not answered & {question for questions in asked.unanswered.values() for question in questions}
