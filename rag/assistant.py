@@ -23,6 +23,7 @@ from rag.generate import Extractive, Generator
 from rag.parts import parts_of
 from rag.places import places
 from rag.poll import Poll
+from rag.settled import settled, unsaid
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
 from rag.tidy import Tidied, tidied
@@ -117,7 +118,10 @@ class Assistant:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
         reading, found = self._told_elsewhere(reading, found) or (reading, found)
-        refusal = None if found.parts else refuse.after_search(reading, found, self.index, self.settings.threshold)
+        told_by_table = settled(reading, found, self.poll)
+        if told_by_table:
+            reading, found = replace(reading, notes=(*reading.notes, told_by_table.note)), told_by_table.ahead_of(found)
+        refusal = None if found.parts or told_by_table else self._unsaid(reading, found)
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
         draft = DRAFTERS[reading.shape](reading, found, self.index)
@@ -142,6 +146,9 @@ class Assistant:
             confidence=_confidence(found),
         )
         return self._stamped(answer, started, wording.provenance)
+
+    def _unsaid(self, reading: Reading, found: Found) -> Refusal | None:
+        return unsaid(reading, found, self.poll) or refuse.after_search(reading, found, self.index, self.settings.threshold)
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):

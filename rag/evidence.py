@@ -230,11 +230,11 @@ class EvidenceFinder:
     def _read(self, reading: Reading, places: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
         """What the close reading says of the best sentences, in log-odds; of none for an index without a cross-encoder.
 
-        A follow-up's pieces are not read, nor is a question over two years, of which a sentence answers one half.
+        A question over two years is not read, since a sentence answers one half of it.
         """
-        if reading.follows or reading.shape is Shape.TREND:
+        if reading.shape is Shape.TREND:
             return np.zeros(0)
-        return closely.read(self.index, closely.unnamed(reading.question, self.bodies), places)
+        return closely.read(self.index, closely.unnamed(reading.spoken or reading.question, self.bodies), places)
 
     def _features(
         self, reading: Reading, terms: tuple[Term, ...], vector: Vectors, n: int, passage: Passage, number: int, dense: float, fused: float, rank: int

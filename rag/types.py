@@ -89,6 +89,8 @@ class Reading:
     """What is asked of each year, where a trend asks two different things of its years."""
     follows: bool = False
     """True for a follow-up, whose question is pieced together of two."""
+    spoken: str = ""
+    """A follow-up in words that were said, as it is read together with a sentence."""
     hinted: bool = False
     """True for a trend that asks for no other year in so many words ("is it still so?"), which is told where the texts speak of it."""
 

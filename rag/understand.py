@@ -20,6 +20,8 @@ from rag.types import Filters, Part, Reading, Shape, Wanted
 
 _FEW_WORDS = 9
 """Words up to which a question may be a fragment that goes on from the one before."""
+_WHOLE = 3
+"""Words of its own from which a follow-up says by itself what it asks."""
 
 _ON_BOARDS = frozenset({Kind.ASSESSMENT, Kind.NEWS})
 """Of one year the assessments themselves are there, of the other what the news told of them."""
@@ -145,6 +147,7 @@ class Understanding:
         topic = f"{before.topic} {' '.join(own)}".strip() if not cues.REFERS.search(reading.question) or len(own) < 3 else f"{reading.topic} {before.topic}"
         shape = reading.shape if reading.shape is not Shape.FACT or before.shape in (Shape.COMPARE, Shape.TREND, Shape.QUOTE) else before.shape
         where = " and ".join((*bodies, *map(str, periods)))
+        said = before.spoken or before.question
         return replace(
             reading,
             question=f"{topic} {where}".strip(),
@@ -156,6 +159,7 @@ class Understanding:
             documents=documents,
             topic=topic,
             follows=True,
+            spoken=said if not own else reading.question if len(own) >= _WHOLE else f"{said} {reading.question}",
             notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
 
