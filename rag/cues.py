@@ -205,6 +205,12 @@ _AFTER = re.compile(
     r"\b(?:(?:the )?(?:year|one|edition|survey|report) (?:after|later)|(?:the )?(?:next|following) (?:year|one|edition|survey|report)|a year (?:later|on))\b",
     _I,
 )
+_EDITIONS = r"(?:one|survey|report|edition|version|study|publication)\b"
+OLDER = re.compile(rf"\b(?:older|earlier|old|previous|former|preceding) {_EDITIONS}", _I)
+NEWER = re.compile(rf"\b(?:newer|later|new|latest|more recent|most recent) {_EDITIONS}", _I)
+"""Of two editions, the older and the newer."""
+BACK_TO = re.compile(r"\W*\b(?:(?:go(?:ing)?|get(?:ting)?|com(?:e|ing)|turn(?:ing)?) )?back to (?:the |my )?(?P<which>first|previous|earlier)(?: (?:one|question|board|survey|report))?\b\W*", _I)
+"""A follow-up that goes on from a question further back."""
 CHANGE = re.compile(r"\b(?:chang(?:e|ed|es|ing)|trend|compare[sd]?|differ\w*|since|moved?|risen|rose|fallen|fell|grown|grew|up|down)\b", _I)
 """What asks for two years beside each other, and not for the one that was moved to."""
 
@@ -296,6 +302,8 @@ PRONOUN = re.compile(
     r"\b(?:its|their|they|them|he|she|his|her)\b|\b(?:is|was|has|had|did|does|do|for|of|on|at|about|with) it\b|\bit (?:is|was|has|had|did|does)\b|\bthere\?", _I
 )
 """A word that stands for a board or a thing named before, in a question of any length."""
+NEW_TOPIC = re.compile(r"\b(?:new topic|different|something else|boards|icbs)\b", _I)
+"""Words of a question that is on no text asked about before."""
 OF_ALL = re.compile(
     r"\b(?:leaders?|respondents?|surveyed|boards|icbs|icss|systems|country|countries|england|nation\w*|government|survey|guidance|assessments|report|confed\w*|everyone|anyone|new topic|different|something else)\b",
     _I,
@@ -307,7 +315,7 @@ COUNTED = re.compile(
 )
 """What is counted: dentists in "how many dentists"."""
 FILLER = frozenset(
-    "any better worse good bad sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
+    "pls plz one ones finally though any better worse good bad sorry meant mean same again also instead now then please ok okay thanks say said tell about ask asked what how why when who last year years well going thing things".split()
 )
 """Words that carry no topic of their own in a follow-up."""
 JUDGING = frozenset("good bad better worse well praised commended credited urged acknowledged singled".split())

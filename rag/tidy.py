@@ -38,6 +38,12 @@ _ORDER = re.compile(
 _FORM = re.compile(_OPENING + r"(?:translate|write|answer|reply|respond|summarise|explain|say)\b[^:?.!]{0,60}:\s*(?=\S)", re.IGNORECASE)
 """An order on the form of the answer, before a question."""
 _ROLE = re.compile(r"(?:(?<=\s)|^)(?:#+\s*|\[|\*\*)?(system|assistant|developer|user|human)(?:\]|\*\*)?\s*:\s*", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"^(?:(?:ok(?:ay)?|good|great|thanks|thank you|many thanks|cheers|right|fine|lovely|nice|perfect|interesting|i see|got it|sure|hm+|ah|oh|dear \w+)"
+    r"(?: (?:very much|so much|a lot|indeed|again|then|for that))*[,.!;:…]+\s+)+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""What people say before they ask on."""
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _TALK = re.compile(
     r"\W*(?:(?:hello|hi|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|cheers|ta|bye|goodbye|see you|help|help me|test|testing|ping"
@@ -72,6 +78,7 @@ def tidied(question: str) -> Tidied:
         return Tidied(text, refusal=Refusal(Reason.UNCLEAR, "This cannot be read as a question in English, the language of the texts. Ask it in English."))
     if foreign:
         notes.append(f"Not read, being in other letters: {', '.join(dict.fromkeys(foreign[:3]))}.")
+    text = _COURTESY.sub("", text)
     kept = _without_orders(text)
     if kept != text:
         if len(re.findall(r"[A-Za-z]{2,}", kept)) < 2:

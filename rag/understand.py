@@ -20,8 +20,8 @@ from rag.types import Filters, Part, Reading, Shape, Wanted
 
 _FEW_WORDS = 9
 """Words up to which a question may be a fragment that goes on from the one before."""
-_WHOLE = 3
-"""Words of its own from which a follow-up says by itself what it asks."""
+_WHOLE, _SAYS_MORE = 4, 3
+"""Words of its own from which a follow-up says by itself what it asks; from which one that points back says more than what was asked before."""
 
 _ON_BOARDS = frozenset({Kind.ASSESSMENT, Kind.NEWS})
 """Of one year the assessments themselves are there, of the other what the news told of them."""
@@ -42,9 +42,13 @@ class Understanding:
     def read(self, question: str, history: Sequence[Reading] = (), filters: Filters = Filters()) -> Reading:
         """The reading of a question, in the light of what was asked before; filters override its words."""
         question, mended = self.spelling.mended(" ".join(question.split()))
+        back = cues.BACK_TO.search(question) if history else None
+        if back:
+            question = " ".join(cues.BACK_TO.sub(" ", question).split())
         reading = self._placed(self._alone(question, filters))
-        if history and (self._goes_on(reading) or self._stays(reading, history[-1])):
-            reading = self._continued(reading, history[-1])
+        before = self._before(back, history)
+        if before and (back or self._goes_on(reading) or self._stays(reading, before)):
+            reading = self._continued(reading, before)
         notes = tuple(f"“{written}” was read as “{read}”." for written, read in mended)
         vague = not self._topic_words(reading) and not reading.bodies and not reading.documents and not reading.narrows
         return overridden(replace(reading, vague=vague, notes=(*notes, *reading.notes)), filters, self.catalogue)
@@ -123,10 +127,20 @@ class Understanding:
             return False
         return bool(cues.REFERS.search(question)) if fragment else bool(cues.PRONOUN.search(question)) and not reading.documents
 
+    def _before(self, back: re.Match[str] | None, history: Sequence[Reading]) -> Reading | None:
+        """The question that another may go on from: the last one, or the one that it goes back to."""
+        if not history or back is None:
+            return history[-1] if history else None
+        return history[0] if back["which"].lower() == "first" else history[-2:][0]
+
     def _stays(self, reading: Reading, before: Reading) -> bool:
-        """True for a question on one thing that names nobody, asked after one on a board: people stay with the board that they ask about."""
-        names = reading.bodies or reading.regions or reading.documents or reading.periods
-        return bool(before.bodies) and reading.shape is Shape.FACT and not names and not cues.OF_ALL.search(reading.question)
+        """True for a question on one thing that names nobody and no text, asked after one on a board or a text: people stay with what they ask about."""
+        if reading.bodies or reading.regions or reading.documents or cues.PERIOD.search(reading.question):
+            return False
+        if before.bodies:
+            return reading.shape in (Shape.FACT, Shape.TREND) and not cues.OF_ALL.search(reading.question)
+        elsewhere = (before.documents or before.periods) and not self._judges_all(before.periods, before.documents)
+        return (bool(elsewhere) or (bool(before.documents) and reading.shape is Shape.FACT)) and not cues.NEW_TOPIC.search(reading.question)
 
     def _topic_words(self, reading: Reading) -> list[str]:
         return [word for word in content_words(reading.topic) if word not in cues.FILLER and not cues.REFERS.fullmatch(word)]
@@ -137,37 +151,57 @@ class Understanding:
             return self._among(reading, before)
         own = self._topic_words(reading)
         bodies = reading.bodies or before.bodies
+        if reading.hinted and bodies:
+            reading = replace(reading, shape=Shape.FACT, periods=self._periods(reading.question, reading.documents), hinted=False)
         reading = self._moved(reading, before)
         periods = reading.periods or (() if reading.documents else before.periods)
         documents = reading.documents or (() if reading.periods and before.documents else before.documents)
         if reading.periods and before.documents:
             kinds = {self.catalogue.by_id[d].kind for d in before.documents}
             documents = tuple(e.id for e in self.catalogue.entries if e.kind in kinds and e.financial_year in reading.periods)
-        asks_itself = bool(own) or reading.wanted in (Wanted.REASON, Wanted.DATE)
-        topic = f"{before.topic} {' '.join(own)}".strip() if not cues.REFERS.search(reading.question) or len(own) < 3 else f"{reading.topic} {before.topic}"
-        shape = reading.shape if reading.shape is not Shape.FACT or before.shape in (Shape.COMPARE, Shape.TREND, Shape.QUOTE) else before.shape
+        asks = reading.wanted not in (Wanted.DESCRIPTION, Wanted.YES_NO)
+        shape = reading.shape
+        if shape in (Shape.LIST, Shape.COUNT):
+            # Of what was asked about before it can be no list of boards.
+            shape = self._shape(reading.question, bodies, periods, documents)
+        if shape is Shape.FACT and before.shape not in (Shape.COMPARE, Shape.TREND, Shape.QUOTE):
+            shape = before.shape
+        topic = self._topic_of_both(reading, before, own)
         where = " and ".join((*bodies, *map(str, periods)))
         said = before.spoken or before.question
         return replace(
             reading,
             question=f"{topic} {where}".strip(),
             shape=shape,
-            wanted=reading.wanted if asks_itself and reading.wanted is not Wanted.DESCRIPTION else before.wanted,
+            wanted=reading.wanted if asks or (own and reading.wanted is Wanted.YES_NO) else before.wanted,
             bodies=bodies,
             regions=reading.regions or before.regions,
             periods=periods,
             documents=documents,
             topic=topic,
             follows=True,
-            spoken=said if not own else reading.question if len(own) >= _WHOLE else f"{said} {reading.question}",
+            spoken=said if not own and not asks else reading.question if len(own) >= _WHOLE else f"{said} {reading.question}",
             notes=(f"Read as a follow-up: {topic} {where}".strip() + ".",),
         )
+
+    def _topic_of_both(self, reading: Reading, before: Reading, own: Sequence[str]) -> str:
+        """What a follow-up is searched by: its own words where they say by themselves what is asked, else with those of the question before."""
+        leans = cues.REFERS.search(reading.question) or cues.FOLLOWS.match(reading.question)
+        if len(own) >= _WHOLE and not leans:
+            return reading.topic
+        if len(own) >= _SAYS_MORE and cues.REFERS.search(reading.question):
+            return f"{reading.topic} {before.topic}"
+        return f"{before.topic} {' '.join(own)}".strip()
 
     def _moved(self, reading: Reading, before: Reading) -> Reading:
         """A follow-up that asks for the year before or after, with that year; with both, where it asks what changed."""
         known = before.periods or tuple(sorted({self.catalogue.by_id[d].financial_year for d in before.documents}))
         step = cues.step(reading.question)
-        if reading.periods or not step or not known:
+        if reading.periods or not known:
+            return reading
+        if len(known) == 1 and (older := cues.OLDER.search(reading.question) or cues.NEWER.search(reading.question)):
+            return replace(reading, periods=(self._years[0 if cues.OLDER.search(older.group()) else -1],))
+        if not step:
             return reading
         near = known[-1] if step > 0 else known[0]
         if cues.CHANGE.search(reading.question):
