@@ -119,8 +119,7 @@ class Assistant:
         found = self._find(reading)
         reading, found = self._told_elsewhere(reading, found) or (reading, found)
         told_by_table = settled(reading, found, self.poll)
-        if told_by_table:
-            reading, found = replace(reading, notes=(*reading.notes, told_by_table.note)), told_by_table.ahead_of(found)
+        found = told_by_table.ahead_of(found) if told_by_table else found
         refusal = None if found.parts or told_by_table else self._unsaid(reading, found)
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
@@ -129,7 +128,8 @@ class Assistant:
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         wording = self.worder.worded(reading, found, draft, cited, verdicts, told=told, cancelled=cancelled)
         text, sentences, citations = cite.compose(wording.draft, wording.cited, wording.verdicts)
-        notes = (*reading.notes, *draft.notes, *wording.notes, *self.poll.note(reading), *self._edition_note(citations))
+        says = told_by_table.notes(citations) if told_by_table else ()
+        notes = (*says, *reading.notes, *draft.notes, *wording.notes, *self.poll.note(reading), *self._edition_note(citations))
         census = draft.census
         if census is not None:
             reading = replace(reading, listed=census.answer)

@@ -209,7 +209,10 @@ _EDITIONS = r"(?:one|survey|report|edition|version|study|publication)\b"
 OLDER = re.compile(rf"\b(?:older|earlier|old|previous|former|preceding) {_EDITIONS}", _I)
 NEWER = re.compile(rf"\b(?:newer|later|new|latest|more recent|most recent) {_EDITIONS}", _I)
 """Of two editions, the older and the newer."""
-BACK_TO = re.compile(r"\W*\b(?:(?:go(?:ing)?|get(?:ting)?|com(?:e|ing)|turn(?:ing)?) )?back to (?:the |my )?(?P<which>first|previous|earlier)(?: (?:one|question|board|survey|report))?\b\W*", _I)
+BACK_TO = re.compile(
+    r"\W*\b(?:(?:go(?:ing)?|get(?:ting)?|com(?:e|ing)|turn(?:ing)?) )?back to (?:the |my )?(?P<which>first|previous|earlier)(?: (?:one|question|board|survey|report))?\b\W*",
+    _I,
+)
 """A follow-up that goes on from a question further back."""
 CHANGE = re.compile(r"\b(?:chang(?:e|ed|es|ing)|trend|compare[sd]?|differ\w*|since|moved?|risen|rose|fallen|fell|grown|grew|up|down)\b", _I)
 """What asks for two years beside each other, and not for the one that was moved to."""

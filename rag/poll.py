@@ -60,8 +60,6 @@ _ONLY = re.compile(r"\bwhich (?:is|was) the only\b|\bthe only (?:one|board|ICB|s
 
 
 _OF_THOSE = re.compile(r"\b(?:which|who|how many)(?: ones?)?(?: of (?:those|these|them))?\b", re.IGNORECASE)
-_SUPPORT = frozenset({"tier", "programme", "undertakings"})
-"""Kinds of fields that are called by their names wherever they are spoken of."""
 _TO_COME = "plan-to-come"
 _NEXT_YEARS = frozenset({"result", "plan", _TO_COME})
 """The fields of a year's money, and that of the year after."""
@@ -166,40 +164,13 @@ class Poll:
             return False
         return question.by_field or (bool(_ANYONE.match(text)) and any(c.fields for c in question.conditions))
 
-    def of_one(self, reading: Reading) -> tuple[Condition, str, Evidence] | None:
-        """What a question says of the one board that it names, `yes` or `no` to it, and by which sentence; None where the table of findings does not tell."""
-        if (condition := self._of_one(reading)) is None:
-            return None
-        (body,) = reading.bodies
-        polled = self._polled(Asked((condition,)), (body,))
-        if polled.by != "field" or not polled.evidence.get(body):
-            return None
-        return condition, polled.verdicts[body], polled.evidence[body][0]
+    def criterion(self, text: str) -> Asked:
+        """What a text says of boards, those that it names left aside."""
+        return asked(self._plain(text), self.fields)
 
-    def unsaid_of_one(self, reading: Reading) -> str:
-        """The support that a question asks of the one board that it names, where that board's sections do not speak of it at all; else nothing."""
-        condition = self._of_one(reading)
-        fields = [self.fields.by_id[one] for one in condition.fields] if condition else []
-        if not all(field.kind in _SUPPORT for field in fields) or any(self.findings.cell(reading.bodies[0], field.id) for field in fields):
-            return ""
-        return " and ".join(field.label for field in fields)
-
-    def _of_one(self, reading: Reading) -> Condition | None:
-        """What a question says of the one board that it names, where a field of the table covers it whole."""
-        years = [str(period) for period in reading.periods]
-        if len(reading.bodies) != 1 or (years and self.findings.period not in years) or (reading.documents and self._assessed not in reading.documents):
-            return None
-        question = asked(self._plain(reading.topic), self.fields)
-        if len(question.conditions) != 1 or not question.by_field or reading.bodies[0] not in self.findings.bodies:
-            return None
-        (condition,) = question.conditions
-        polar = condition.values or condition.outcome or condition.state in ("in", "entered", "left") or condition.move
-        return condition if polar and not condition.denied and not condition.aimed else None
-
-    @cached_property
-    def _assessed(self) -> str:
-        """The id of the document that judges every board."""
-        return next((document.id for document in self.index.documents if document.kind is Kind.ASSESSMENT), "")
+    def judged(self, criterion: Asked, bodies: tuple[str, ...]) -> Polled:
+        """The verdicts of some bodies on a criterion."""
+        return self._polled(criterion, bodies)
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""

@@ -6,23 +6,28 @@ lists of boards are read from, holds what the text says of it, and the sentence 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.condition import Condition
+from corpus.types import Kind
+from rag.condition import Asked, Condition
 from rag.poll import Poll
-from rag.types import Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
+from rag.types import Citation, Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
 
 _NEAR = 12
 """Sentences found for a question among which the one must be that says otherwise, so that both speak of the same thing."""
 _HOW_MUCH = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE})
 """What asks how far something was reached, and does not take for granted that it was."""
+_SUPPORT = frozenset({"tier", "programme", "undertakings"})
+"""Kinds of fields that are called by their names wherever they are spoken of."""
 
 
 @dataclass(frozen=True)
 class Settled:
     """What the table says to a question, and by which sentence."""
 
-    note: str
+    says: str
+    """`Yes` or `No`; nothing where the question is no such one, and takes for granted what the text does not say."""
     evidence: Evidence
 
     def ahead_of(self, found: Found) -> Found:
@@ -30,26 +35,55 @@ class Settled:
         others = tuple(item for item in found.evidence if (item.passage, item.sentence) != (self.evidence.passage, self.evidence.sentence))
         return replace(found, evidence=(self.evidence, *others))
 
+    def notes(self, citations: Sequence[Citation]) -> tuple[str, ...]:
+        """How the question is settled, and by which of the quotes; nothing where the quote is not shown."""
+        told = "{}, going by {}." if self.says else "The question takes something for granted, and the text says otherwise in {1}."
+        return tuple(told.format(self.says, f"[{c.n}]") for c in citations if c.start == self.evidence.start and c.quote == self.evidence.text)[:1]
+
 
 def settled(reading: Reading, found: Found, poll: Poll) -> Settled | None:
     """What the table of findings says to a question on one board; None where it is no such question, or the table holds nothing on it."""
-    if reading.shape is not Shape.FACT or found.parts or (judged := poll.of_one(reading)) is None:
+    condition = _criterion(reading, found, poll)
+    if condition is None:
         return None
-    condition, verdict, item = judged
+    (body,) = reading.bodies
+    judged = poll.judged(Asked((condition,)), (body,))
+    if judged.by != "field" or not judged.evidence.get(body):
+        return None
+    item, says = judged.evidence[body][0], judged.verdicts[body]
     if reading.wanted is Wanted.YES_NO:
-        return Settled(f"{'Yes' if verdict == 'yes' else 'No'}, going by what is quoted first.", item)
-    if verdict == "yes" or not _takes_for_granted(condition, reading.wanted):
-        return None
+        return Settled("Yes" if says == "yes" else "No", item)
     near = {(other.passage, other.sentence) for other in found.evidence[:_NEAR]}
-    return Settled("The question takes something for granted, and the text says otherwise.", item) if (item.passage, item.sentence) in near else None
+    otherwise = says == "no" and _takes_for_granted(condition, reading.wanted) and (item.passage, item.sentence) in near
+    return Settled("", item) if otherwise else None
 
 
 def unsaid(reading: Reading, found: Found, poll: Poll) -> Refusal | None:
     """A refusal of a question whether one board has some support, of which its sections say nothing."""
-    if reading.shape is not Shape.FACT or reading.wanted is not Wanted.YES_NO or found.parts or not (label := poll.unsaid_of_one(reading)):
+    condition = _criterion(reading, found, poll) if reading.wanted is Wanted.YES_NO else None
+    if condition is None:
         return None
+    (body,), fields = reading.bodies, [poll.fields.by_id[one] for one in condition.fields]
+    if not all(field.kind in _SUPPORT for field in fields) or any(poll.findings.cell(body, field.id) for field in fields):
+        return None
+    names = " and ".join(field.label for field in fields).lower()
     nearest = tuple(range(1, min(3, len(found.evidence)) + 1))
-    return Refusal(Reason.NOT_STATED, f"The texts say nothing of this on {reading.bodies[0]} ({label.lower()}). The nearest sentences are shown.", nearest)
+    return Refusal(Reason.NOT_STATED, f"The texts say nothing of this on {body} ({names}). The nearest sentences are shown.", nearest)
+
+
+def _criterion(reading: Reading, found: Found, poll: Poll) -> Condition | None:
+    """What a question says of the one board that it names, where a field of the table covers it whole."""
+    if reading.shape is not Shape.FACT or found.parts or len(reading.bodies) != 1 or reading.bodies[0] not in poll.findings.bodies:
+        return None
+    years, judging = [str(period) for period in reading.periods], {d.id for d in poll.index.documents if d.kind is Kind.ASSESSMENT}
+    if (years and poll.findings.period not in years) or (reading.documents and not judging & set(reading.documents)):
+        return None
+    asked = poll.criterion(reading.topic)
+    if len(asked.conditions) != 1 or not asked.by_field:
+        return None
+    (condition,) = asked.conditions
+    tells = condition.values or condition.outcome or condition.state in ("in", "entered", "left") or condition.move
+    return condition if tells and not condition.denied and not condition.aimed else None
 
 
 def _takes_for_granted(condition: Condition, wanted: Wanted) -> bool:

@@ -108,3 +108,17 @@ def test_any_text_is_tidied_and_stays_tidy(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["<" * 2_000, "&" * 2_000, "<a " * 600, "ignore " * 280, "System: " * 250, "“" * 2_000, "please " * 280, "hi " * 600])
 def test_heaps_are_tidied(typed: str) -> None:
     assert len(tidied(typed).text) <= len(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Thank you very much. And how many of them are left?", "And how many of them are left?"),
+        ("ok, good. which trust is it", "which trust is it"),
+        ("Right, new topic: stroke units", "new topic: stroke units"),
+        ("Good on smoking, is it?", "Good on smoking, is it?"),
+        ("Fine.", "Fine."),
+    ],
+)
+def test_what_people_say_before_they_ask_on_is_left_out(typed: str, read: str) -> None:
+    assert tidied(typed).text == read

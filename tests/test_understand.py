@@ -225,6 +225,46 @@ def test_a_follow_up_asks_for_the_year_after(reader: Understanding, second: str)
     assert "pharmacies" in reading.topic
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "period"),
+    [
+        ("What share of leaders in the 2024/25 survey named pharmacies?", "and in the older one?", EARLIER),
+        ("What share of leaders in the 2023/24 survey named pharmacies?", "and what does the newer survey say?", LATER),
+        ("What share of leaders in the 2023/24 survey named pharmacies?", "and in the earlier one?", EARLIER),
+    ],
+)
+def test_a_follow_up_asks_for_the_older_or_the_newer_of_two_editions(reader: Understanding, first: str, second: str, period: Period) -> None:
+    assert conversation(reader, first, second).periods == (period,)
+
+
+@pytest.mark.parametrize("second", ["how many pharmacists disagreed?", "which of the four comes last then", "what did Darzi find on stroke units"])
+def test_people_stay_with_the_text_they_ask_about(reader: Understanding, second: str) -> None:
+    reading = conversation(reader, "What share of leaders in the 2023/24 survey named pharmacies?", second)
+    assert reading.documents == SURVEYS[:1] and reading.shape is Shape.FACT
+
+
+@pytest.mark.parametrize("second", ["new topic: stroke units", "Which boards have a deficit?", "How is Kent doing on stroke units?"])
+def test_a_new_topic_leaves_the_text_asked_about_before(reader: Understanding, second: str) -> None:
+    assert not conversation(reader, "What share of leaders in the 2023/24 survey named pharmacies?", second).documents
+
+
+def test_a_follow_up_goes_back_to_the_question_before_the_last(reader: Understanding) -> None:
+    turns = ("How is Kent doing on stroke units?", "and Devon?", "back to the first one: and cancer waits?")
+    reading = conversation(reader, *turns)
+    assert reading.bodies == ("Kent and Medway",) and "cancer" in reading.topic and "back" not in reading.topic
+
+
+def test_a_follow_up_on_one_board_is_no_list(reader: Understanding) -> None:
+    assert conversation(reader, "How is Kent doing on stroke units?", "how many of them are closed?").shape is Shape.FACT
+
+
+def test_a_follow_up_is_read_in_words_that_were_said(reader: Understanding) -> None:
+    assert conversation(reader, "How is Kent doing on stroke units?", "And Devon?").spoken == "How is Kent doing on stroke units?"
+    assert conversation(reader, "How is Kent doing on stroke units?", "and cancer?").spoken == "How is Kent doing on stroke units? and cancer?"
+    own = "which trust must improve its ambulance handover times?"
+    assert conversation(reader, "How is Kent doing on stroke units?", own).spoken == own
+
+
 def test_the_year_moves_with_each_turn(reader: Understanding) -> None:
     turns = ("What share of leaders in the 2024/25 survey named pharmacies?", "And the year before?", "and the year after?")
     assert conversation(reader, *turns[:2]).periods == (EARLIER,)

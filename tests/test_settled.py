@@ -1,0 +1,48 @@
+"""What the table of findings settles: yes, no, or otherwise than a question takes for granted."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.types import Reason
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Did Somerset end 2024/25 with a deficit?", "No"),
+        ("Did Dorset balance its books?", "No"),
+        ("Is Herefordshire and Worcestershire hitting its environmental goals?", "No"),
+        ("Did the South Yorks system as a whole finish the year in the black?", "No"),
+        ("Is BLMK in the black this year or not?", "Yes"),
+        ("Did Gloucestershire keep spending on temp staff under its cap?", "Yes"),
+    ],
+)
+def test_a_plain_question_on_one_board_is_answered_yes_or_no_by_a_quote(assistant: Assistant, question: str, says: str) -> None:
+    answer = assistant.ask(question)
+    (note,) = [note for note in answer.notes if "going by" in note]
+    assert note.startswith(f"{says}, going by [") and any(f"[{c.n}]" in note for c in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["Why did Somerset close 2024/25 with a deficit?", "How large was Somerset's deficit?"])
+def test_what_is_taken_for_granted_against_the_text_is_said(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is None and any("takes something for granted" in note for note in answer.notes)
+    assert "broke even" in answer.text
+
+
+@pytest.mark.parametrize("question", ["How did Somerset break even?", "Why is Dorset in deficit?", "What is Devon's green plan?"])
+def test_what_the_text_says_too_is_not_denied(assistant: Assistant, question: str) -> None:
+    assert not any("for granted" in note or "going by" in note for note in assistant.ask(question).notes)
+
+
+@pytest.mark.parametrize("question", ["Has Dorset got undertakings?", "Is Dorset in the Recovery Support Programme?", "Is Bristol in tier 1 for cancer?"])
+def test_support_of_which_nothing_is_said_is_not_stated(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.refusal is not None and answer.refusal.reason is Reason.NOT_STATED
+
+
+@pytest.mark.parametrize("question", ["Did Dorset balance its books in 2021/22?", "Did Somerset balance its books, says the 2023/24 survey?"])
+def test_the_table_tells_of_no_other_year_and_of_no_other_text(assistant: Assistant, question: str) -> None:
+    assert not any("going by" in note for note in assistant.ask(question).notes)
