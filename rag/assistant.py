@@ -35,6 +35,8 @@ from rag.wording import Worder
 _RETRIEVED = 20
 _ELSEWHERE = 0.7
 """The score from which a sentence elsewhere answers what no board's assessment says."""
+_SURELY_ELSEWHERE = 2.5
+"""What reading a sentence elsewhere closely must say, in log-odds, where a question is not for one board; one for those of which nothing is said looks alike."""
 
 
 @dataclass(frozen=True)
@@ -164,9 +166,9 @@ class Assistant:
         return self._find_parts(parts) if parts else self.finder.find(reading)
 
     def _told_elsewhere(self, reading: Reading, found: Found) -> tuple[Reading, Found] | None:
-        """A question for one board that no board's assessment answers, as one on a fact, where another text tells of a board."""
+        """A question that no board's assessment answers, as one on a fact, where another text surely answers it, or tells of the one board it asks for."""
         polled = found.polled
-        if polled is None or not polled.by or polled.denied or "yes" in polled.verdicts.values() or not cues.ONE_BOARD.match(reading.question):
+        if polled is None or not polled.by or polled.denied or "yes" in polled.verdicts.values():
             return None
         reading = replace(reading, shape=Shape.FACT, notes=(*reading.notes, "No board's assessment says it; what follows stands elsewhere in the texts."))
         others = [n for n, passage in enumerate(self.index.passages) if self.index.document_of(passage).kind is not Kind.ASSESSMENT]
@@ -174,7 +176,8 @@ class Assistant:
         if not found.evidence or found.evidence[0].score < _ELSEWHERE or refuse.after_search(reading, found, self.index, self.settings.threshold):
             return None
         best = found.evidence[0]
-        return (reading, found) if self.index.passages[best.passage].body or self.bodies.named_in(best.text) else None
+        of_one = cues.ONE_BOARD.match(reading.question) and (self.index.passages[best.passage].body or self.bodies.named_in(best.text))
+        return (reading, found) if of_one or (best.read or 0.0) >= _SURELY_ELSEWHERE else None
 
     def _find_parts(self, parts: Sequence[Reading]) -> Found:
         """What is found for each part of a question; a part that would be refused alone is lacking, unless all would."""

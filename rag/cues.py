@@ -305,6 +305,11 @@ PRONOUN = re.compile(
     r"\b(?:its|their|they|them|he|she|his|her)\b|\b(?:is|was|has|had|did|does|do|for|of|on|at|about|with) it\b|\bit (?:is|was|has|had|did|does)\b|\bthere\?", _I
 )
 """A word that stands for a board or a thing named before, in a question of any length."""
+SET_BESIDE = re.compile(
+    r"\b(?:compar\w+|differ\w*|contrast\w*|versus|vs\.?|than|(?:which|who) (?:of (?:them|the two) )?(?:is|was|does|did|has|had)|both|neither|respectively)\b",
+    _I,
+)
+"""What sets two boards beside each other."""
 NEW_TOPIC = re.compile(r"\b(?:new topic|different|something else|boards|icbs)\b", _I)
 """Words of a question that is on no text asked about before."""
 OF_ALL = re.compile(

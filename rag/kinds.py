@@ -48,7 +48,7 @@ _AIM = re.compile(
 )
 """What stands after it; a result may be followed by its target, so the words between must belong together."""
 _ASKS_AIM = re.compile(
-    rf"\b(?:{_TARGET}|aim|aims|aimed|goal|goals|should|must|supposed|meant|expect\w*|want\w*|need\w*|asked|told|hope\w*|intend\w*|will|going to)\b",
+    rf"\b(?:{_TARGET}|aim|aims|aimed|aiming|goal|goals|should|must|supposed|meant|expect\w*|want\w*|need\w*|asked|told|hope\w*|intend\w*|will|going to)\b",
     re.IGNORECASE,
 )
 ASKS_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ _RATING = re.compile(
     r"\b(?:outstanding|good|requires? improvement|inadequate|red|amber|green|moderate|substantial|limited|segment \w+|tier \w+|level \w+|\w+[- ]rated|rated \w+|strong)\b",
     re.IGNORECASE,
 )
-_ASKS_RATING = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,2}(?:rating|grade|mark|score)\b", re.IGNORECASE)
+_ASKS_RATING = re.compile(r"\b(?:what|which) (?:[\w-]+ ){0,2}(?P<kind>rating|grade|mark|score)\b", re.IGNORECASE)
 _ASKS_NAME = re.compile(
     r"\bnames? of\b|\b(?:what|which)\b.*\b(?:called|named|names?)\b|\bwhat(?:[’']s| is| are| was) (?:its|their|the) names?\b|\bby name\b", re.IGNORECASE
 )
@@ -101,7 +101,7 @@ def holds(wanted: Wanted, question: str, text: str, heading: str = "") -> bool:
     Args:
         heading: what stands over the sentence, where a board may be named.
     """
-    if _ASKS_RATING.search(question):
+    if (asks := _ASKS_RATING.search(question)) and not (asks["kind"].lower() in ("mark", "score") and _holds_figure(Wanted.NUMBER, question, text)):
         return bool(_RATING.search(text))
     if _ASKS_BOARD.search(question):
         return bool(_BOARD.search(text) or heading)

@@ -6,6 +6,7 @@ lists of boards are read from, holds what the text says of it, and the sentence 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,8 @@ from rag.types import Citation, Evidence, Found, Reading, Reason, Refusal, Shape
 _NEAR = 12
 """Sentences found for a question among which the one must be that says otherwise, so that both speak of the same thing."""
 _HOW_MUCH = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE})
-"""What asks how far something was reached, and does not take for granted that it was."""
+_BY_HOW_MUCH = re.compile(r"\bby how (?:much|many|far)\b|\bby what\b", re.IGNORECASE)
+"""What asks how far something was reached does not take for granted that it was; what asks by how much it was missed does."""
 _SUPPORT = frozenset({"tier", "programme", "undertakings"})
 """Kinds of fields that are called by their names wherever they are spoken of."""
 
@@ -33,7 +35,7 @@ class Settled:
     def ahead_of(self, found: Found) -> Found:
         """What was found, with the sentence that settles it first."""
         others = tuple(item for item in found.evidence if (item.passage, item.sentence) != (self.evidence.passage, self.evidence.sentence))
-        return replace(found, evidence=(self.evidence, *others))
+        return replace(found, evidence=(self.evidence, *others), settled_by=self.evidence)
 
     def notes(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         """How the question is settled, and by which of the quotes; nothing where the quote is not shown."""
@@ -54,7 +56,7 @@ def settled(reading: Reading, found: Found, poll: Poll) -> Settled | None:
     if reading.wanted is Wanted.YES_NO:
         return Settled("Yes" if says == "yes" else "No", item)
     near = {(other.passage, other.sentence) for other in found.evidence[:_NEAR]}
-    otherwise = says == "no" and _takes_for_granted(condition, reading.wanted) and (item.passage, item.sentence) in near
+    otherwise = says == "no" and _takes_for_granted(condition, reading) and (item.passage, item.sentence) in near
     return Settled("", item) if otherwise else None
 
 
@@ -79,13 +81,14 @@ def _criterion(reading: Reading, found: Found, poll: Poll) -> Condition | None:
     if (years and poll.findings.period not in years) or (reading.documents and not judging & set(reading.documents)):
         return None
     asked = poll.criterion(reading.topic)
-    if len(asked.conditions) != 1 or not asked.by_field:
+    if len(asked.conditions) != 1 or not asked.by_field or len(asked.conditions[0].fields) != 1:
         return None
     (condition,) = asked.conditions
     tells = condition.values or condition.outcome or condition.state in ("in", "entered", "left") or condition.move
     return condition if tells and not condition.denied and not condition.aimed else None
 
 
-def _takes_for_granted(condition: Condition, wanted: Wanted) -> bool:
+def _takes_for_granted(condition: Condition, reading: Reading) -> bool:
     """True for a condition that a question which wants something else states: a result, that something was met or missed, entered or left."""
-    return bool(condition.values) or (bool(condition.outcome or condition.state) and wanted not in _HOW_MUCH)
+    how_far = reading.wanted in _HOW_MUCH and not _BY_HOW_MUCH.search(reading.question)
+    return bool(condition.values) or (bool(condition.outcome or condition.state) and not how_far)

@@ -179,6 +179,8 @@ class Found:
     """Of a question that asks several things at once: each that the texts answer, with what was found for it."""
     lacking: tuple[str, ...] = ()
     """Those that they do not answer."""
+    settled_by: Evidence | None = None
+    """The sentence that the answer begins with, whatever kind of thing the question wants."""
 
 
 @dataclass(frozen=True)

@@ -104,11 +104,15 @@ class Understanding:
         return tuple(rows)
 
     def _placed(self, reading: Reading) -> Reading:
-        """A question on one thing that names no board, with the board that a name of it leads to."""
-        if reading.bodies or reading.regions or reading.shape is not Shape.FACT:
+        """A question on one thing with the board that a name of it leads to, where it names none, and with each of those that it compares."""
+        if reading.regions or reading.shape is not Shape.FACT:
             return reading
         led = named(reading.question, self.places, self.spelling.is_word)
-        if len({body for _, body in led}) != 1:
+        bodies = tuple(dict.fromkeys((*reading.bodies, *(body for _, body in led))))
+        if len(bodies) > 1 and len(bodies) > len(reading.bodies) and cues.SET_BESIDE.search(reading.question):
+            told = tuple(f"{name} is named in the texts on {body} only." for name, body in led if body not in reading.bodies)
+            return replace(reading, bodies=bodies, shape=Shape.COMPARE, unknown_body=None, notes=(*reading.notes, *told))
+        if reading.bodies or len(bodies) != 1:
             return reading
         if reading.unknown_body and all(self.spelling.is_word(word.lower()) for word, _ in led):
             return reading

@@ -51,10 +51,28 @@ def test_held(kind: Wanted, text: str) -> None:
         (Wanted.DATE, "It opened 14 clinics."),
         (Wanted.PERSON, "It opened clinics."),
         (Wanted.ORGANISATION, "A local trust runs it."),
+        (Wanted.ORGANISATION, "The ICB runs it."),
+        (Wanted.ORGANISATION, "One ICB runs it, as does Each ICS."),
     ],
 )
 def test_not_held(kind: Wanted, text: str) -> None:
     assert not holds(kind, "What is it?", text)
+
+
+def test_a_score_is_a_grade_or_a_number() -> None:
+    assert holds(Wanted.NUMBER, "What score did it get?", "It met 20 of 25 indicators.")
+    assert holds(Wanted.DESCRIPTION, "What score did it get?", "It was rated good.")
+    assert not holds(Wanted.NUMBER, "What score did it get?", "It met its indicators.")
+
+
+def test_what_is_aimed_for_may_be_a_target() -> None:
+    assert holds(Wanted.PERCENTAGE, "How deep a cut was it aiming for?", "Its staff grew despite planned cuts of 3.1%.")
+    assert not holds(Wanted.PERCENTAGE, "How deep was the cut?", "Its staff grew despite planned cuts of 3.1%.")
+
+
+def test_which_board_it_is_only_a_sentence_that_names_one_tells() -> None:
+    assert not holds(Wanted.PERSON, "Which ICB is run by her?", "One ICB chief executive says so.")
+    assert holds(Wanted.PERSON, "Which ICB is run by her?", "The chief executive of Riverside ICB says so.")
 
 
 def test_a_question_for_a_tier_or_segment_takes_it_for_a_number() -> None:

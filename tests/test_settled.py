@@ -25,14 +25,23 @@ def test_a_plain_question_on_one_board_is_answered_yes_or_no_by_a_quote(assistan
     assert note.startswith(f"{says}, going by [") and any(f"[{c.n}]" in note for c in answer.citations)
 
 
-@pytest.mark.parametrize("question", ["Why did Somerset close 2024/25 with a deficit?", "How large was Somerset's deficit?"])
-def test_what_is_taken_for_granted_against_the_text_is_said(assistant: Assistant, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Why did Somerset close 2024/25 with a deficit?", "broke even"),
+        ("How large was Somerset's deficit?", "broke even"),
+        ("By how much did North West London bust its agency ceiling?", "below cap"),
+    ],
+)
+def test_what_is_taken_for_granted_against_the_text_is_said(assistant: Assistant, question: str, says: str) -> None:
     answer = assistant.ask(question)
     assert answer.refusal is None and any("takes something for granted" in note for note in answer.notes)
-    assert "broke even" in answer.text
+    assert says in answer.text
 
 
-@pytest.mark.parametrize("question", ["How did Somerset break even?", "Why is Dorset in deficit?", "What is Devon's green plan?"])
+@pytest.mark.parametrize(
+    "question", ["How did Somerset break even?", "Why is Dorset in deficit?", "What is Devon's green plan?", "How many staff health checks did Coventry reach?"]
+)
 def test_what_the_text_says_too_is_not_denied(assistant: Assistant, question: str) -> None:
     assert not any("for granted" in note or "going by" in note for note in assistant.ask(question).notes)
 

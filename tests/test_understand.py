@@ -225,6 +225,13 @@ def test_a_follow_up_asks_for_the_year_after(reader: Understanding, second: str)
     assert "pharmacies" in reading.topic
 
 
+def test_a_place_that_is_set_beside_a_board_leads_to_a_second_one(reader: Understanding) -> None:
+    reading = reader.read("How does Kettering compare with Devon on cancer waits?")
+    assert set(reading.bodies) == {"Northamptonshire", "Devon"} and reading.shape is Shape.COMPARE
+    assert any("Kettering" in note for note in reading.notes)
+    assert reader.read("What did Devon learn at Kettering?").bodies == ("Devon",)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "period"),
     [

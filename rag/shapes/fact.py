@@ -26,7 +26,7 @@ latest year."""
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
     """The best sentences, in the order of the text, each with the board and year it is on; of a question with parts, those of each."""
     if not found.parts:
-        return Draft(claims(choose(found.evidence, reading, index), index))
+        return Draft(claims(choose(found.evidence, reading, index, first=found.settled_by), index))
     chosen: list[Evidence] = []
     for part, side in found.parts:
         for item in choose(side.evidence, part, index, most=_PART_MOST, words=WORDS // len(found.parts)):
