@@ -168,9 +168,10 @@ class Poll:
         """What a text says of boards, those that it names left aside."""
         return asked(self._plain(text), self.fields)
 
-    def judged(self, criterion: Asked, bodies: tuple[str, ...]) -> Polled:
-        """The verdicts of some bodies on a criterion."""
-        return self._polled(criterion, bodies)
+    def told(self, condition: Condition, body: str) -> list[tuple[str, Evidence, tuple[str, ...]]]:
+        """What the table says of one body to a condition on a field: `yes` or `no`, by which sentence, and of whom (`board`, `system`, `trust`)."""
+        rows = match.rows(condition, self.findings, self.fields, body, self._holds)
+        return [(says, self._evidence(finding, against=says == match.NO), finding.scope) for says, finding in rows if says != match.OTHER]
 
     def __call__(self, reading: Reading) -> Found:
         """What each body's own sections say to the criterion of a list or count question."""

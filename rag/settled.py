@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.types import Kind
-from rag.condition import Asked, Condition
+from rag.condition import Condition
+from rag.match import NO, YES
 from rag.poll import Poll
 from rag.types import Citation, Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
 
@@ -20,8 +21,14 @@ _NEAR = 12
 _HOW_MUCH = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE})
 _BY_HOW_MUCH = re.compile(r"\bby how (?:much|many|far)\b|\bby what\b", re.IGNORECASE)
 """What asks how far something was reached does not take for granted that it was; what asks by how much it was missed does."""
+_OF_MONEY = frozenset({"result", "plan"})
+"""Kinds of fields on which a board and its system may differ."""
+_WHOM = {"board": "the ICB", "system": "the system"}
 _SUPPORT = frozenset({"tier", "programme", "undertakings"})
 """Kinds of fields that are called by their names wherever they are spoken of."""
+
+Told = tuple[str, Evidence, tuple[str, ...]]
+"""Whether a finding says yes or no, by which sentence, and of whom."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +36,22 @@ class Settled:
     """What the table says to a question, and by which sentence."""
 
     says: str
-    """`Yes` or `No`; nothing where the question is no such one, and takes for granted what the text does not say."""
-    evidence: Evidence
+    """Yes, no, or for whom which; nothing where the question is no such one, and takes for granted what the text does not say."""
+    evidence: tuple[Evidence, ...]
 
     def ahead_of(self, found: Found) -> Found:
-        """What was found, with the sentence that settles it first."""
-        others = tuple(item for item in found.evidence if (item.passage, item.sentence) != (self.evidence.passage, self.evidence.sentence))
-        return replace(found, evidence=(self.evidence, *others), settled_by=self.evidence)
+        """What was found, with the sentences that settle it first."""
+        own = {(item.passage, item.sentence) for item in self.evidence}
+        others = tuple(item for item in found.evidence if (item.passage, item.sentence) not in own)
+        return replace(found, evidence=(*self.evidence, *others), settled_by=self.evidence[0])
 
     def notes(self, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """How the question is settled, and by which of the quotes; nothing where the quote is not shown."""
-        told = "{}, going by {}." if self.says else "The question takes something for granted, and the text says otherwise in {1}."
-        return tuple(told.format(self.says, f"[{c.n}]") for c in citations if c.start == self.evidence.start and c.quote == self.evidence.text)[:1]
+        """How the question is settled, and by which of the quotes; nothing where one is not shown."""
+        numbers = [c.n for item in self.evidence for c in citations if c.start == item.start and c.quote == item.text]
+        if len(numbers) < len(self.evidence):
+            return ()
+        shown = " and ".join(f"[{n}]" for n in sorted(numbers))
+        return (f"{self.says}, going by {shown}." if self.says else f"The question takes something for granted, and the text says otherwise in {shown}.",)
 
 
 def settled(reading: Reading, found: Found, poll: Poll) -> Settled | None:
@@ -48,16 +59,36 @@ def settled(reading: Reading, found: Found, poll: Poll) -> Settled | None:
     condition = _criterion(reading, found, poll)
     if condition is None:
         return None
-    (body,) = reading.bodies
-    judged = poll.judged(Asked((condition,)), (body,))
-    if judged.by != "field" or not judged.evidence.get(body):
+    told = poll.told(condition, reading.bodies[0])
+    if not told:
         return None
-    item, says = judged.evidence[body][0], judged.verdicts[body]
     if reading.wanted is Wanted.YES_NO:
-        return Settled("Yes" if says == "yes" else "No", item)
+        return _yes_or_no(told, apart=not condition.scopes and poll.fields.by_id[condition.fields[0]].kind in _OF_MONEY)
+    item = told[0][1]
     near = {(other.passage, other.sentence) for other in found.evidence[:_NEAR]}
-    otherwise = says == "no" and _takes_for_granted(condition, reading) and (item.passage, item.sentence) in near
-    return Settled("", item) if otherwise else None
+    otherwise = all(says == NO for says, _, _ in told) and _takes_for_granted(condition, reading) and (item.passage, item.sentence) in near
+    return Settled("", (item,)) if otherwise else None
+
+
+def _yes_or_no(told: Sequence[Told], *, apart: bool) -> Settled:
+    """Yes or no; where a board and its system may each have done as they did, and a question asks of neither, for whom which."""
+    says = YES if any(says == YES for says, _, _ in told) else NO
+    first = next(row for row in told if row[0] == says)
+    other = next((row for row in told if row[0] != says), None)
+    whom, others = _named(says, told), _named(NO, told)
+    if not apart or not whom or (other is None and len(whom) > 1):
+        return Settled("Yes" if says == YES else "No", (first[1],))
+    text = f"{'Yes' if says == YES else 'No'} for {' and '.join(whom)}"
+    rest = [name for name in others if name not in whom]
+    if other is None or not rest:
+        return Settled(text, (first[1],))
+    same = (other[1].passage, other[1].sentence) == (first[1].passage, first[1].sentence)
+    return Settled(f"{text}, no for {' and '.join(rest)}", (first[1],) if same else (first[1], other[1]))
+
+
+def _named(says: str, told: Sequence[Told]) -> list[str]:
+    """Of whom something is said, the trusts aside."""
+    return list(dict.fromkeys(_WHOM[name] for verdict, _, scope in told if verdict == says for name in scope if name in _WHOM))
 
 
 def unsaid(reading: Reading, found: Found, poll: Poll) -> Refusal | None:

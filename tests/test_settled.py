@@ -55,3 +55,16 @@ def test_support_of_which_nothing_is_said_is_not_stated(assistant: Assistant, qu
 @pytest.mark.parametrize("question", ["Did Dorset balance its books in 2021/22?", "Did Somerset balance its books, says the 2023/24 survey?"])
 def test_the_table_tells_of_no_other_year_and_of_no_other_text(assistant: Assistant, question: str) -> None:
     assert not any("going by" in note for note in assistant.ask(question).notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Did Devon end the year in deficit?", "Yes for the system, no for the ICB, going by"),
+        ("Did Devon make a surplus?", "Yes for the ICB, no for the system, going by"),
+        ("Did the Devon system make a surplus?", "No, going by"),
+        ("Did Lincolnshire end the year in deficit?", "Yes, going by"),
+    ],
+)
+def test_what_a_board_did_is_told_from_what_its_system_did(assistant: Assistant, question: str, says: str) -> None:
+    assert any(note.startswith(says) for note in assistant.ask(question).notes)
