@@ -177,7 +177,8 @@ class Assistant:
             return None
         best = found.evidence[0]
         of_one = cues.ONE_BOARD.match(reading.question) and (self.index.passages[best.passage].body or self.bodies.named_in(best.text))
-        return (reading, found) if of_one or (best.read or 0.0) >= _SURELY_ELSEWHERE else None
+        on_boards = reading.regions or self.poll.is_plain(reading)
+        return (reading, found) if of_one or (not on_boards and (best.read or 0.0) >= _SURELY_ELSEWHERE) else None
 
     def _find_parts(self, parts: Sequence[Reading]) -> Found:
         """What is found for each part of a question; a part that would be refused alone is lacking, unless all would."""

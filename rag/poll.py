@@ -115,7 +115,7 @@ class Poll:
             listed = replace(reading, shape=Shape.COUNT if self._counts(reading) else Shape.LIST)
             polled = self(listed).polled
             # Where no board's sections answer, it may be a question on one thing that another text answers.
-            sure = bool(reading.regions) or self._is_plain(reading)
+            sure = bool(reading.regions) or self.is_plain(reading)
             reading = listed if sure or (polled is not None and "yes" in polled.verdicts.values()) else reading
         return replace(reading, unknown_body=None) if reading.shape in (Shape.LIST, Shape.COUNT) and not cues.BOARD_NAME.search(reading.question) else reading
 
@@ -144,7 +144,7 @@ class Poll:
         wording = self._asking(reading.question)
         return wording is not None and wording.names and self._has_content(wording.text)
 
-    def _is_plain(self, reading: Reading) -> bool:
+    def is_plain(self, reading: Reading) -> bool:
         """True for a question that begins with the many boards it asks for, so that it can be on nothing else."""
         wording = self._asking(reading.question)
         return wording is not None and wording.names and bool(_PLAIN.match(wording.text))
