@@ -129,6 +129,7 @@ class Assistant:
         cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         wording = self.worder.worded(reading, found, draft, cited, verdicts, told=told, cancelled=cancelled)
+        wording = told_by_table.ahead_in(wording, self.index, self.bodies) if told_by_table else wording
         text, sentences, citations = cite.compose(wording.draft, wording.cited, wording.verdicts)
         says = told_by_table.notes(citations) if told_by_table else ()
         notes = (*says, *reading.notes, *draft.notes, *wording.notes, *self.poll.note(reading), *self._edition_note(citations))

@@ -16,7 +16,7 @@ GRADED = re.compile(
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _TOKEN = re.compile(r"(?<![\w'’-])[A-Z][\w&]*(?:[’'-][A-Za-z]\w*)*")
 _START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘(]\s*)$")
-_ALWAYS = frozenset("nhs icb icbs ics icss england england's english lord lady sir dame dr professor mr mrs ms the a an i it q1 q2 q3 q4 uk".split())
+_ALWAYS = frozenset("nhs icb icbs ics icss england england's english lord lady sir dame dr professor mr mrs ms the a an i it yes no q1 q2 q3 q4 uk".split())
 _PLAIN = frozenset(
     "in of at by for from on to with the this that these those its it as under over after before since during while although though despite both all each every "
     "some many most more several few no not their there they he she an a and but or nearly almost around about only because if when where how what who which "

@@ -10,14 +10,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpus.bodies import Bodies
 from corpus.types import Kind
+from index.hybrid import HybridIndex
+from rag import cite
 from rag.condition import Condition
 from rag.match import NO, YES
 from rag.poll import Poll
-from rag.types import Citation, Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
+from rag.shapes import fact
+from rag.types import Citation, Claim, Evidence, Found, Reading, Reason, Refusal, Shape, Wanted
+from rag.verify import verify
+from rag.wording import Wording
 
 _NEAR = 12
 """Sentences found for a question among which the one must be that says otherwise, so that both speak of the same thing."""
+_ADDS = 0.8
+"""The score from which a sentence adds to what settles a question."""
 _HOW_MUCH = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE})
 _BY_HOW_MUCH = re.compile(r"\bby how (?:much|many|far)\b|\bby what\b", re.IGNORECASE)
 """What asks how far something was reached does not take for granted that it was; what asks by how much it was missed does."""
@@ -40,18 +48,30 @@ class Settled:
     evidence: tuple[Evidence, ...]
 
     def ahead_of(self, found: Found) -> Found:
-        """What was found, with the sentences that settle it first."""
+        """What was found, with the sentences that settle it first, and after them what adds to them for sure."""
         own = {(item.passage, item.sentence) for item in self.evidence}
-        others = tuple(item for item in found.evidence if (item.passage, item.sentence) not in own)
+        others = tuple(item for item in found.evidence if item.score >= _ADDS and (item.passage, item.sentence) not in own)
         return replace(found, evidence=(*self.evidence, *others), settled_by=self.evidence[0])
 
+    def ahead_in(self, wording: Wording, index: HybridIndex, bodies: Bodies) -> Wording:
+        """An answer that begins with yes or no, worked out from its quotes; as it is where the question asks for neither."""
+        if not self.says:
+            return wording
+        known = {(c.document, c.start): c for own in wording.cited for c in own}
+        first, own = wording.draft.claims[:1], []
+        for item in self.evidence:
+            new = cite.citation(index, item, max((c.n for c in known.values()), default=0) + 1, bodies)
+            own.append(known.setdefault((new.document, new.start), new))
+        lead = fact.lead_of(self.evidence[0], index)
+        claim = Claim(f"{self.says}.", self.evidence, computed=True, lead=lead)
+        rest = (replace(first[0], lead="" if first[0].lead == lead else first[0].lead), *wording.draft.claims[1:]) if first else ()
+        verdicts = (verify(claim, own, bodies), *wording.verdicts)
+        return replace(wording, draft=replace(wording.draft, claims=(claim, *rest)), cited=(tuple(own), *wording.cited), verdicts=verdicts)
+
     def notes(self, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """How the question is settled, and by which of the quotes; nothing where one is not shown."""
+        """That the question takes for granted what the text does not say, by which of the quotes; nothing where that is not shown."""
         numbers = [c.n for item in self.evidence for c in citations if c.start == item.start and c.quote == item.text]
-        if len(numbers) < len(self.evidence):
-            return ()
-        shown = " and ".join(f"[{n}]" for n in sorted(numbers))
-        return (f"{self.says}, going by {shown}." if self.says else f"The question takes something for granted, and the text says otherwise in {shown}.",)
+        return (f"The question takes something for granted, and the text says otherwise in [{numbers[0]}].",) if numbers and not self.says else ()
 
 
 def settled(reading: Reading, found: Found, poll: Poll) -> Settled | None:

@@ -17,7 +17,7 @@ _BEGINNING = 72
 def line_of(sentence: Sentence, answer: Answer) -> str:
     """Why a sentence is shown: what of it was held against its quotes."""
     if sentence.computed:
-        return "Checked: worked out from the figures in its quotes."
+        return "Checked: worked out from its quotes."
     own = next((c for c in answer.citations if c.n in sentence.citations and _plain(sentence.text).endswith(_plain(c.quote))), None)
     if own is not None:
         return f"Checked: the quote’s own words{_placed(sentence, own)}."

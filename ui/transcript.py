@@ -290,7 +290,7 @@ def _closed(html_so_far: str, check: str) -> str:
 
 def _words(text: str, part: _Part, known: dict[int, Citation], key: str) -> str:
     words = re.sub(r"\s*\[(\d+)\]", lambda found: _reference(int(found[1]), known, key, part.check, found[0]), _inline(text))
-    return f'<span class="cw-chip" title="Worked out from the figures that are cited">computed</span> {words}' if part.computed else words
+    return f'<span class="cw-chip" title="Worked out from what is cited">computed</span> {words}' if part.computed else words
 
 
 def _reference(n: int, known: dict[int, Citation], key: str, check: str, written: str) -> str:
