@@ -23,7 +23,7 @@ from rag.types import Shape
 
 MOST, MOST_OF_A_SIDE = 12, 8
 """Sentences that are read with a question; with each side of one that has several."""
-_WITHIN = 3.5
+_WITHIN = 2.5
 """How far below the best one, in log-odds, a sentence may lie that is read: one farther below would not come first whatever was read of it."""
 
 _DOUBLED = re.compile(r"(?:\b(?:the|its|their) )?\bthe board\b(?:(?:[’']s)? (?:ICB|ICS|integrated care (?:board|system)|board|system)\b)?", re.IGNORECASE)

@@ -29,6 +29,12 @@ _ADDS = 0.8
 _HOW_MUCH = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE})
 _BY_HOW_MUCH = re.compile(r"\bby how (?:much|many|far)\b|\bby what\b", re.IGNORECASE)
 """What asks how far something was reached does not take for granted that it was; what asks by how much it was missed does."""
+_STATES = re.compile(
+    r"\bhow did\b(?!.*\b(?:do|fare|perform|get on|score)\b)|\bwh(?:at|o|ich \w+) (?:has |have )?(?:let|helped|made|makes|allowed|enabled|kept|keeps|drove|convinced|persuaded|led|got|caused|stood)\b"
+    r"|[:;,.] (?:what|who|which|how)\b",
+    re.IGNORECASE,
+)
+"""A question for no kind of thing that states something: how it was done, what helped, or what is asked behind it. The table takes half a second to make."""
 _OF_MONEY = frozenset({"result", "plan"})
 """Kinds of fields on which a board and its system may differ."""
 _WHOM = {"board": "the ICB", "system": "the system"}
@@ -126,13 +132,14 @@ def unsaid(reading: Reading, found: Found, poll: Poll) -> Refusal | None:
 
 def _criterion(reading: Reading, found: Found, poll: Poll) -> Condition | None:
     """What a question says of the one board that it names, where a field of the table covers it whole."""
-    if reading.shape is not Shape.FACT or found.parts or len(reading.bodies) != 1 or reading.bodies[0] not in poll.findings.bodies:
+    states = reading.wanted is not Wanted.DESCRIPTION or _STATES.search(reading.question)
+    if reading.shape is not Shape.FACT or found.parts or len(reading.bodies) != 1 or not states:
+        return None
+    asked = poll.criterion(reading.topic)
+    if len(asked.conditions) != 1 or not asked.by_field or len(asked.conditions[0].fields) != 1 or reading.bodies[0] not in poll.findings.bodies:
         return None
     years, judging = [str(period) for period in reading.periods], {d.id for d in poll.index.documents if d.kind is Kind.ASSESSMENT}
     if (years and poll.findings.period not in years) or (reading.documents and not judging & set(reading.documents)):
-        return None
-    asked = poll.criterion(reading.topic)
-    if len(asked.conditions) != 1 or not asked.by_field or len(asked.conditions[0].fields) != 1:
         return None
     (condition,) = asked.conditions
     tells = condition.values or condition.outcome or condition.state in ("in", "entered", "left") or condition.move
