@@ -15,7 +15,7 @@ from index.asked import AskedRows
 from index.concordance import Concordance
 from index.cross import CrossEncoder
 from index.dense import DenseIndex
-from index.encode import Encoder, Vectors
+from index.encode import Encoder, Tokens, Vectors
 from index.fuse import minmax_mean
 from index.late import LateIndex, Projection
 from index.sparse import SparseIndex
@@ -92,8 +92,12 @@ class HybridIndex:
 
     def encode(self, question: str) -> Vectors:
         """The question's unit vector, shape (384,)."""
-        vector: Vectors = self.encoder.encode([question])[0]
-        return vector
+        return self._tokens(question).mean
+
+    @cached_property
+    def _tokens(self) -> Callable[[str], Tokens]:
+        # The encoder reads a question once for its vector and for those of its words, which take turns.
+        return lru_cache(maxsize=8)(lambda question: self.encoder.encode_tokens([question])[0])
 
     def late_scores(self, question: str) -> Vectors:
         """How well each sentence answers a question word by word, shape (sentences,); all 0 without a late index."""
@@ -130,7 +134,7 @@ class HybridIndex:
         if self.late is None or self.projection is None:
             nothing = np.zeros(len(self.sentence_vectors), dtype=np.float32)
             return _Late(nothing, nothing, np.zeros((len(nothing), 0), dtype=np.float32), ())
-        (tokens,) = self.encoder.encode_tokens([question])
+        tokens = self._tokens(question)
         words = tokens.words(question)
         weights = self.projection.weigh(tokens.vectors, np.array([self._rarity(word) for word in words], dtype=np.float32))
         best = self.late.matches(self.projection.project(tokens.vectors))
