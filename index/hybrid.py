@@ -145,10 +145,14 @@ class HybridIndex:
         stems = self.sparse.stems.of(word)
         return self.sparse.rarity(stems[0]) if stems else 0.0
 
-    def asked_like(self, vector: Vectors) -> dict[tuple[int, int], float]:
-        """{(passage, sentence): the similarity of a question's vector to the most similar question that the sentence answers}."""
-        best = self._asked_sentences(vector)
-        return {place: float(best[n]) for n, place in enumerate(self._asked_places)}
+    def asked_like(self, vector: Vectors) -> Callable[[int, int], float]:
+        """What gives, for a sentence of a passage, the similarity of a question's vector to the most similar question that it answers; 0 where none is known."""
+        best, known = self._asked_sentences(vector), self._asked_numbers
+        return lambda passage, sentence: float(best[known[passage, sentence]]) if (passage, sentence) in known else 0.0
+
+    @cached_property
+    def _asked_numbers(self) -> dict[tuple[int, int], int]:
+        return {place: n for n, place in enumerate(self._asked_places)}
 
     @cached_property
     def _asked_places(self) -> list[tuple[int, int]]:
@@ -158,7 +162,7 @@ class HybridIndex:
     @cached_property
     def _asked_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Of the questions sorted by the place that they stand beside: their numbers, where each place begins, and each place's passage."""
-        number = {place: n for n, place in enumerate(self._asked_places)}
+        number = self._asked_numbers
         rows = sorted((number[passage, sentence], question) for question, passage, sentence in self.asked.at)
         owners = np.asarray([owner for owner, _ in rows], dtype=np.int64)
         questions = np.asarray([question for _, question in rows], dtype=np.int64)

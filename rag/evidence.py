@@ -192,7 +192,7 @@ class EvidenceFinder:
                 features.append(
                     [
                         *row,
-                        asked.get((hit.passage, number), 0.0),
+                        asked(hit.passage, number),
                         float(late[first + number]),
                         best_late,
                         float(paired[first + number] - late[first + number]) if leans else 0.0,

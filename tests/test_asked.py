@@ -80,7 +80,8 @@ def _twins(asked: Asked, question: str) -> set[str]:
 def test_a_question_finds_the_sentence_it_belongs_to(digest_index: HybridIndex) -> None:
     question, p, s = digest_index.asked.at[100]
     like = digest_index.asked_like(digest_index.encode(digest_index.asked.questions[question]))
-    assert like[p, s] == pytest.approx(1.0, abs=1e-3)
+    assert like(p, s) == pytest.approx(1.0, abs=1e-3)
+    assert like(p, 10_000) == 0.0
 
 
 def test_the_vectors_are_of_length_one(digest_index: HybridIndex) -> None:
