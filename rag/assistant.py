@@ -23,7 +23,7 @@ from rag.generate import Extractive, Generator
 from rag.parts import parts_of
 from rag.places import places
 from rag.poll import Poll
-from rag.settled import settled, unsaid
+from rag.settled import Settled, settled
 from rag.shapes import DRAFTERS
 from rag.spelling import Spelling
 from rag.tidy import Tidied, tidied
@@ -120,18 +120,21 @@ class Assistant:
             return self._refused(question, reading, refusal, Found((), (), 0), started)
         found = self._find(reading)
         reading, found = self._told_elsewhere(reading, found) or (reading, found)
-        told_by_table = settled(reading, found, self.poll)
-        found = told_by_table.ahead_of(found) if told_by_table else found
-        refusal = None if found.parts or told_by_table else self._unsaid(reading, found)
+        tabled = settled(reading, found, self.poll)
+        by_table = tabled if isinstance(tabled, Settled) else None
+        found = by_table.ahead_of(found) if by_table else found
+        refusal = tabled if isinstance(tabled, Refusal) else None
+        if not (tabled or found.parts):
+            refusal = refuse.after_search(reading, found, self.index, self.settings.threshold)
         if refusal and self.settings.refuses:
             return self._refused(question, reading, refusal, found, started)
         draft = DRAFTERS[reading.shape](reading, found, self.index)
         cited = cite.citations(self.index, draft, self.bodies)
         verdicts = [verify(claim, own, self.bodies) for claim, own in zip(draft.claims, cited, strict=True)]
         wording = self.worder.worded(reading, found, draft, cited, verdicts, told=told, cancelled=cancelled)
-        wording = told_by_table.ahead_in(wording, self.index, self.bodies) if told_by_table else wording
+        wording = by_table.ahead_in(wording, self.index, self.bodies) if by_table else wording
         text, sentences, citations = cite.compose(wording.draft, wording.cited, wording.verdicts)
-        says = told_by_table.notes(citations) if told_by_table else ()
+        says = by_table.notes(citations) if by_table else ()
         notes = (*says, *reading.notes, *draft.notes, *wording.notes, *self.poll.note(reading), *self._edition_note(citations))
         census = draft.census
         if census is not None:
@@ -149,9 +152,6 @@ class Assistant:
             confidence=_confidence(found),
         )
         return self._stamped(answer, started, wording.provenance)
-
-    def _unsaid(self, reading: Reading, found: Found) -> Refusal | None:
-        return unsaid(reading, found, self.poll) or refuse.after_search(reading, found, self.index, self.settings.threshold)
 
     def _find(self, reading: Reading) -> Found:
         if reading.shape in (Shape.LIST, Shape.COUNT):

@@ -15,6 +15,7 @@ from corpus.types import Kind
 from index.hybrid import HybridIndex
 from rag import cite
 from rag.condition import Condition
+from rag.fields import Field
 from rag.match import NO, YES
 from rag.poll import Poll
 from rag.shapes import fact
@@ -38,6 +39,8 @@ _STATES = re.compile(
 _OF_MONEY = frozenset({"result", "plan"})
 """Kinds of fields on which a board and its system may differ."""
 _WHOM = {"board": "the ICB", "system": "the system"}
+_MANY_MEASURES = "Services"
+"""The theme of fields that have several standards each, so that one that was met or missed says neither yes nor no of the rest."""
 _SUPPORT = frozenset({"tier", "programme", "undertakings"})
 """Kinds of fields that are called by their names wherever they are spoken of."""
 
@@ -50,7 +53,7 @@ class Settled:
     """What the table says to a question, and by which sentence."""
 
     says: str
-    """Yes, no, or for whom which; nothing where the question is no such one, and takes for granted what the text does not say."""
+    """Yes, no, in part, or for whom which; nothing where the question is no such one, and takes for granted what the text does not say."""
     evidence: tuple[Evidence, ...]
 
     def ahead_of(self, found: Found) -> Found:
@@ -80,36 +83,39 @@ class Settled:
         return (f"The question takes something for granted, and the text says otherwise in [{numbers[0]}].",) if numbers and not self.says else ()
 
 
-def settled(reading: Reading, found: Found, poll: Poll) -> Settled | None:
-    """What the table of findings says to a question on one board; None where it is no such question, or the table holds nothing on it."""
+def settled(reading: Reading, found: Found, poll: Poll) -> Settled | Refusal | None:
+    """What the table of findings says to a question on one board; None where it is no such question, or the table holds nothing on it.
+
+    A refusal where it is asked whether the board has some support, and its sections never speak of that.
+    """
     condition = _criterion(reading, found, poll)
     if condition is None:
         return None
-    told = poll.told(condition, reading.bodies[0])
-    if not told:
-        return None
+    (body,), field = reading.bodies, poll.fields.by_id[condition.fields[0]]
+    told = poll.told(condition, body)
     if reading.wanted is Wanted.YES_NO:
-        return _yes_or_no(told, apart=not condition.scopes and poll.fields.by_id[condition.fields[0]].kind in _OF_MONEY)
+        if field.kind == "matter" and field.theme == _MANY_MEASURES:
+            return None
+        if told:
+            return _yes_or_no(told, apart=not condition.scopes and field.kind in _OF_MONEY)
+        return _unsaid(body, field, found) if field.kind in _SUPPORT and not poll.findings.cell(body, field.id) else None
+    if not told or not all(says == NO for says, _, _ in told) or not _takes_for_granted(condition, reading):
+        return None
     item = told[0][1]
     near = {(other.passage, other.sentence) for other in found.evidence[:_NEAR]}
-    otherwise = all(says == NO for says, _, _ in told) and _takes_for_granted(condition, reading) and (item.passage, item.sentence) in near
-    return Settled("", (item,)) if otherwise else None
+    return Settled("", (item,)) if (item.passage, item.sentence) in near else None
 
 
 def _yes_or_no(told: Sequence[Told], *, apart: bool) -> Settled:
-    """Yes or no; where a board and its system may each have done as they did, and a question asks of neither, for whom which."""
-    says = YES if any(says == YES for says, _, _ in told) else NO
-    first = next(row for row in told if row[0] == says)
-    other = next((row for row in told if row[0] != says), None)
-    whom, others = _named(says, told), _named(NO, told)
-    if not apart or not whom or (other is None and len(whom) > 1):
-        return Settled("Yes" if says == YES else "No", (first[1],))
-    text = f"{'Yes' if says == YES else 'No'} for {' and '.join(whom)}"
-    rest = [name for name in others if name not in whom]
-    if other is None or not rest:
-        return Settled(text, (first[1],))
-    same = (other[1].passage, other[1].sentence) == (first[1].passage, first[1].sentence)
-    return Settled(f"{text}, no for {' and '.join(rest)}", (first[1],) if same else (first[1], other[1]))
+    """Yes, no, or where both are said in part; where a board and its system may each have done as they did, and a question asks of neither, for whom which."""
+    firsts = {says: item for says, item, _ in reversed(told)}
+    yes, no = _named(YES, told), _named(NO, told)
+    both = tuple({(item.passage, item.sentence): item for says in (YES, NO) if (item := firsts.get(says))}.values())
+    if len(firsts) > 1:
+        named = apart and yes and no and not set(yes) & set(no)
+        return Settled(f"Yes for {' and '.join(yes)}, no for {' and '.join(no)}" if named else "In part", both)
+    word, whom = ("Yes", yes) if YES in firsts else ("No", no)
+    return Settled(f"{word} for {whom[0]}" if apart and len(whom) == 1 else word, both)
 
 
 def _named(says: str, told: Sequence[Told]) -> list[str]:
@@ -117,17 +123,9 @@ def _named(says: str, told: Sequence[Told]) -> list[str]:
     return list(dict.fromkeys(_WHOM[name] for verdict, _, scope in told if verdict == says for name in scope if name in _WHOM))
 
 
-def unsaid(reading: Reading, found: Found, poll: Poll) -> Refusal | None:
-    """A refusal of a question whether one board has some support, of which its sections say nothing."""
-    condition = _criterion(reading, found, poll) if reading.wanted is Wanted.YES_NO else None
-    if condition is None:
-        return None
-    (body,), fields = reading.bodies, [poll.fields.by_id[one] for one in condition.fields]
-    if not all(field.kind in _SUPPORT for field in fields) or any(poll.findings.cell(body, field.id) for field in fields):
-        return None
-    names = " and ".join(field.label for field in fields).lower()
+def _unsaid(body: str, field: Field, found: Found) -> Refusal:
     nearest = tuple(range(1, min(3, len(found.evidence)) + 1))
-    return Refusal(Reason.NOT_STATED, f"The texts say nothing of this on {body} ({names}). The nearest sentences are shown.", nearest)
+    return Refusal(Reason.NOT_STATED, f"The texts say nothing of this on {body} ({field.label.lower()}). The nearest sentences are shown.", nearest)
 
 
 def _criterion(reading: Reading, found: Found, poll: Poll) -> Condition | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rag.assistant import Assistant
-from rag.types import Reason
+from rag.match import NO, YES
+from rag.settled import Settled, _yes_or_no
+from rag.types import Evidence, Reason
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,20 @@ def test_the_table_tells_of_no_other_year_and_of_no_other_text(assistant: Assist
         ("Did Devon make a surplus?", "Yes for the ICB, no for the system."),
         ("Did the Devon system make a surplus?", "No."),
         ("Did Lincolnshire end the year in deficit?", "Yes."),
+        ("Did Norfolk end the year in deficit?", "Yes for the system."),
     ],
 )
 def test_what_a_board_did_is_told_from_what_its_system_did(assistant: Assistant, question: str, says: str) -> None:
     assert assistant.ask(question).sentences[0].text.endswith(f": {says}")
+
+
+@pytest.mark.parametrize("board", ["Birmingham and Solihull", "Black Country", "West Yorkshire"])
+def test_of_a_service_with_many_standards_no_yes_or_no_is_given(assistant: Assistant, board: str) -> None:
+    assert not any(sentence.computed for sentence in assistant.ask(f"Did {board} meet the cancer standards?").sentences)
+
+
+def test_what_is_said_both_ways_of_one_thing_is_so_in_part() -> None:
+    yes, no = (Evidence(0, n, n, n + 1, "x", 1.0, 0.0, 1.0) for n in (0, 1))
+    assert _yes_or_no([(NO, no, ()), (YES, yes, ())], apart=False) == Settled("In part", (yes, no))
+    assert _yes_or_no([(YES, yes, ("system",)), (NO, no, ("system",))], apart=True).says == "In part"
+    assert _yes_or_no([(YES, yes, ("board",)), (NO, yes, ("system",))], apart=True) == Settled("Yes for the ICB, no for the system", (yes,))
