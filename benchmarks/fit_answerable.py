@@ -50,7 +50,8 @@ def without(asked: AskedRows, dropped: Callable[[str], bool]) -> AskedRows:
     kept = [n for n, question in enumerate(asked.questions) if not dropped(question)]
     number = {n: new for new, n in enumerate(kept)}
     at = tuple((number[question], passage, sentence) for question, passage, sentence in asked.at if question in number)
-    return AskedRows(tuple(asked.questions[n] for n in kept), asked.vectors[kept], at)
+    first, end = (sum(n < bound for n in kept) for bound in asked.over_years)
+    return AskedRows(tuple(asked.questions[n] for n in kept), asked.vectors[kept], at, (first, end))
 
 
 def near_rows(assistant: Assistant) -> Iterator[Row]:

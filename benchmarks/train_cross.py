@@ -5,7 +5,7 @@ It learns two things of a pair of texts: whether the second answers the first, a
 - questions that a finding of the digest or a sentence of the originals answers (`corpus/asked.json`, `corpus/asked_originals.json`), among them those
   that take a step of thought, are settled with a no, or take for granted what the sentence corrects; each also beside a sentence of the same section;
 - `corpus/unanswered.json`: questions on the very matter of a sentence or finding that nothing in its section answers;
-- `trends.json`: questions that go over two years, with the sentences of each year that answer and some that only come near; `lists.json`: questions for
+- `corpus/asked_years.json`: questions that go over two years, with the sentences of each year that answer and some that only come near; `lists.json`: questions for
   the boards that something is said of, with sentences by which a board counts and others by which it does not;
 - `claims.json`: for each sentence a claim that it bears out, and two with one thing turned false;
 - the half of CLAPnq (Apache-2.0) that no benchmark reports; pairs made by `contrary_pairs.py` with WordNet 3; the labelled pairs of
@@ -61,7 +61,9 @@ MADE = 3000
 WEIGHT = {"asked": 2.0, "trend": 1.5, "list": 1.5, "claim": 1.5, "made": 0.7}
 """What a pair counts for."""
 BESIDE = 0.3
-"""The share of near misses that are also put to another sentence."""
+"""The share of near misses and claims that are also put to another sentence."""
+OVER_YEARS = 2
+"""Sentences of an edition that a question over two years is put to: as many that answer, and as many that come near."""
 FOLDS = 5
 
 
@@ -136,12 +138,14 @@ class Sentences:
 
     def several(self, bodies: Bodies) -> list[Pair]:
         """Questions for two years or for many boards, with the sentences that answer for one of them, and those that come near."""
+        rows = [("trend", question, matter.answered_by, matter.near) for matter in Asked.load().over_years for question in matter.questions]
+        rows += [("list", asked["question"], asked["yes"], asked["no"]) for asked in json.loads((HERE / "lists.json").read_text(encoding="utf-8"))]
         pairs = []
-        for name, sort in (("trends.json", "trend"), ("lists.json", "list")):
-            for asked in json.loads((HERE / name).read_text(encoding="utf-8")):
-                question = unnamed(asked["question"], bodies)
-                rows = [(row, kind == "yes") for kind in ("yes", "no") for key in asked[kind] for row in self.by_id.get(key, [])[:1]]
-                pairs += [Pair(question, row.text, holds, row.group, sort) for row, holds in rows]
+        for sort, question, answering, near in rows:
+            known = [([self.by_id[key][0] for key in keys if key in self.by_id], holds) for keys, holds in ((answering, True), (near, False))]
+            most = OVER_YEARS if sort == "trend" else len(answering) + len(near)
+            own = [(row, holds) for found, holds in known for row in random.sample(found, min(most, len(found)))]
+            pairs += [Pair(unnamed(question, bodies), row.text, holds, row.group, sort) for row, holds in own]
         return pairs
 
     def claims(self, bodies: Bodies) -> list[Pair]:
@@ -153,7 +157,7 @@ class Sentences:
                 beside = [n for n in range(len(row.passage.sentences)) if n != row.number]
                 for claim in claims["same"]:
                     pairs.append(Pair(without_bodies(claim, bodies), quote, True, row.group, "claim", 1))
-                    if beside:
+                    if beside and random.random() < BESIDE:
                         other = without_bodies(sentence_text(row.passage, random.choice(beside)), bodies)
                         pairs.append(Pair(without_bodies(claim, bodies), other, False, row.group, "claim beside", 1))
                 pairs += [Pair(without_bodies(claim, bodies), quote, False, row.group, "claim", 1) for claim in claims["other"]]
@@ -356,6 +360,7 @@ def main() -> None:
     parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
     parser.add_argument("--start", type=Path, help="weights kept by an earlier run, to go on from")
     parser.add_argument("--questions", type=float, default=1.0, help="the share of the questions to learn from, where the start has learnt from them before")
+    parser.add_argument("--all", nargs="*", default=(), help="sorts of questions of which none is left out")
     parser.add_argument("--average", action="store_true", help="end with the mean of the weights at the start and those tuned")
     parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
     parser.add_argument("--passes", type=int, default=2)
@@ -369,7 +374,7 @@ def main() -> None:
         sentences = Sentences([read(source, bodies) for source in sources], encoder, bodies)
         pairs += [*sentences.asked(encoder, bodies), *sentences.several(bodies), *sentences.claims(bodies)]
     pairs += [*clapnq(given.data), *contraries(bodies, given.wordnet, given.data), *labelled(bodies)]
-    tuned_on = [pair for pair in pairs if fold(pair.group) and (pair.task or random.random() < given.questions)]
+    tuned_on = [pair for pair in pairs if fold(pair.group) and (pair.task or pair.sort in given.all or random.random() < given.questions)]
     held = [pair for pair in pairs if not fold(pair.group)]
     print(f"{len(tuned_on)} pairs, {len(held)} held out", flush=True)
     net = Cross()

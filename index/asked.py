@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.asked import Asked
 from corpus.types import Document, Edition, Passage
+from index.adapter import Adapter
 from index.encode import DIMENSION, SHA256, Vectors
 from index.sparse import content_words
 
@@ -41,9 +42,11 @@ class AskedRows:
 
     questions: tuple[str, ...]
     vectors: Vectors
-    """A row a question, shape (questions, 384), each of length 1."""
+    """A row a question, as the adapter has it, shape (questions, 384), each of length 1."""
     at: tuple[tuple[int, int, int], ...]
     """(question, passage, sentence of the passage), by number."""
+    over_years: tuple[int, int] = (0, 0)
+    """The first of the questions that go over two years, and the first after them; a sentence answers one half of such."""
 
     @classmethod
     def empty(cls) -> AskedRows:
@@ -70,11 +73,11 @@ def asked_rows(
         for digest in digests
         for section in digest.sections
         for block in section.blocks
-        if asked.of(digest.text[block.start : block.end])
+        if _is_asked(asked, digest.text[block.start : block.end])
     ]
     originals = {document.id for document in documents if document.edition is Edition.ORIGINAL}
     near = [finding for finding in findings if finding.document in originals]
-    places: list[tuple[str, list[tuple[int, int]]]] = []
+    told: list[tuple[str, list[tuple[int, int]]]] = []
     sentences = _sentences(passages)
     for finding in findings:
         if finding.document not in originals:
@@ -83,20 +86,26 @@ def asked_rows(
                 for p, n, passage in sentences
                 if passage.document == finding.document and finding.start <= passage.sentences[n].start and passage.sentences[n].end <= finding.end
             ]
-            places += [(question, own) for question in asked.of(finding.text)]
+            told.append((finding.text, own))
     if near:
         for finding, vector in zip(near, encode([finding.text for finding in near]), strict=True):
             place = _nearest(finding, vector, sentences, sentence_vectors)
-            places += [(question, [place] if place else []) for question in asked.of(finding.text)]
-    for p, n, passage in sentences:
-        if passage.document in originals:
-            places += [(question, [(p, n)]) for question in asked.of(_words(passage, n))]
-    kept = [(question, where) for question, where in places if where]
-    unanswered = [question for own in asked.unanswered.values() for question in own] if kept else []
-    questions = tuple(dict.fromkeys((*(question for question, _ in kept), *unanswered)))
+            told.append((finding.text, [place] if place else []))
+    told += [(_words(passage, n), [(p, n)]) for p, n, passage in sentences if passage.document in originals]
+    alone = [(question, where) for text, where in told if where for question in asked.of(text)]
+    over_years = [(question, where) for text, where in told if where for question in asked.over_years_of(text)]
+    unanswered = [question for own in asked.unanswered.values() for question in own] if alone else []
+    first = list(dict.fromkeys(question for question, _ in alone))
+    then = [question for question in dict.fromkeys(question for question, _ in over_years) if question not in set(first)]
+    questions = tuple(dict.fromkeys((*first, *then, *unanswered)))
     number = {question: n for n, question in enumerate(questions)}
-    at = tuple((number[question], p, s) for question, where in kept for p, s in where)
-    return AskedRows(questions, encode(questions) if questions else AskedRows.empty().vectors, at)
+    at = tuple(dict.fromkeys((number[question], p, s) for question, where in (*alone, *over_years) for p, s in where))
+    vectors = Adapter.load().adapt(encode(questions)) if questions else AskedRows.empty().vectors
+    return AskedRows(questions, vectors, at, (len(first), len(first) + len(then)))
+
+
+def _is_asked(asked: Asked, text: str) -> bool:
+    return bool(asked.of(text) or asked.over_years_of(text))
 
 
 def _sentences(passages: Sequence[Passage]) -> list[tuple[int, int, Passage]]:

@@ -84,7 +84,7 @@ def build(sources: Sequence[Source], store: Store, *, told: Told | None = None, 
         encoder = _encoder_once(tell)
         rows, encoded = _encode(documents, passages, kept, exported, store, encoder, tell)
         sentences = np.concatenate([row.sentences for row in rows]) if rows else np.zeros((0, DIMENSION), dtype=np.float32)
-        asked = asked_rows(documents, _digests(sources, documents, bodies), passages, sentences, _Remembering(store, not force, encoder).encode)
+        asked = asked_rows(documents, _digests(sources, documents, bodies), passages, sentences, _Shipped(encoder).encode)
         tell("saving", 0, 1)
         manifest = _save(store, documents, passages, rows, sentences, asked, records)
         tell("saving", 1, 1)
@@ -116,25 +116,18 @@ def _encoder_once(tell: Told) -> Callable[[], TorchEncoder]:
     return load
 
 
-class _Remembering:
-    """Encodes texts, and takes from the current index what it holds already."""
+class _Shipped:
+    """Encodes texts, but for those whose vectors come with the package."""
 
-    def __init__(self, store: Store, remember: bool, encoder: Callable[[], TorchEncoder]) -> None:
+    def __init__(self, encoder: Callable[[], TorchEncoder]) -> None:
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
-        self._shipped = shipped()
-        if remember:
-            try:
-                asked = store.load().asked
-                self._known = dict(zip(asked.questions, asked.vectors, strict=True))
-            except (IndexMissing, IndexBroken):
-                pass
+        self._known = shipped()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        self._known |= {text: self._shipped[key] for text in texts if text not in self._known and (key := text_key(text)) in self._shipped}
-        if new := [text for text in texts if text not in self._known]:
-            self._known.update(zip(new, self._encoder().encode(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        known = {text: self._known[key] for text in texts if (key := text_key(text)) in self._known}
+        if new := [text for text in texts if text not in known]:
+            known.update(zip(new, self._encoder().encode(new), strict=True))
+        return np.stack([known[text] for text in texts])
 
 
 def is_current(sources: Sequence[Source], store: Store) -> bool:
@@ -304,7 +297,7 @@ def _save(
         np.save(layout.token_starts, np.cumsum([0, *map(len, tokens[:-1])], dtype=np.int64)[: len(sentences)])
         np.save(layout.sentences, sentences)
         np.save(layout.asked_vectors, asked.vectors)
-        write_json(layout.asked, {"questions": asked.questions, "at": asked.at})
+        write_json(layout.asked, {"questions": asked.questions, "at": asked.at, "over_years": asked.over_years})
         DenseIndex.from_vectors(vectors).save(layout.dense)
         SparseIndex.from_texts([f"{context(p, by_id[p.document])}\n{p.text}" for p in passages]).save(layout.sparse)
         encoder_files = {f"encoder/{name}": digest for name, digest in file_hashes(store.encoder).items()}

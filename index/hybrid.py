@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.split import context
 from corpus.types import Document, Passage
+from index.adapter import Adapter
 from index.asked import AskedRows
 from index.concordance import Concordance
 from index.cross import CrossEncoder
@@ -44,6 +45,20 @@ class _Late:
     """The words that the tokens are pieces of."""
 
 
+@dataclass(frozen=True)
+class _AskedPlaces:
+    """The sentences that answer some question, sorted, and their questions."""
+
+    number: dict[tuple[int, int], int]
+    """{(passage, sentence): its number}."""
+    questions: NDArray[np.int64]
+    """The numbers of the questions, those of each sentence one after the other."""
+    starts: NDArray[np.int64]
+    """Where each sentence's begin."""
+    passages: NDArray[np.int64]
+    """The passage of each sentence."""
+
+
 @dataclass
 class HybridIndex:
     """Finds the passages that mean what a question means, as a whole (dense) or word by word (late), or share its words (sparse)."""
@@ -60,6 +75,8 @@ class HybridIndex:
     late: LateIndex | None = None
     """The tokens of every sentence, in the order of `sentence_vectors`."""
     projection: Projection | None = None
+    adapter: Adapter | None = None
+    """What a question's vector and a sentence's are held against each other by; the encoder's own where there is none."""
     cross: CrossEncoder | None = None
     """Reads a question and a sentence together."""
     hash: str = ""
@@ -145,36 +162,48 @@ class HybridIndex:
         stems = self.sparse.stems.of(word)
         return self.sparse.rarity(stems[0]) if stems else 0.0
 
-    def asked_like(self, vector: Vectors) -> Callable[[int, int], float]:
-        """What gives, for a sentence of a passage, the similarity of a question's vector to the most similar question that it answers; 0 where none is known."""
-        best, known = self._asked_sentences(vector), self._asked_numbers
-        return lambda passage, sentence: float(best[known[passage, sentence]]) if (passage, sentence) in known else 0.0
+    def similarities(self, vector: Vectors) -> Vectors:
+        """How near each sentence is to a question's vector in meaning, shape (sentences,)."""
+        similar: Vectors = self._adapted_sentences @ self._adapted(vector)
+        return similar
 
     @cached_property
-    def _asked_numbers(self) -> dict[tuple[int, int], int]:
-        return {place: n for n, place in enumerate(self._asked_places)}
+    def _adapted_sentences(self) -> Vectors:
+        return self._adapted(self.sentence_vectors)
+
+    def _adapted(self, vectors: Vectors) -> Vectors:
+        return self.adapter.adapt(vectors) if self.adapter else vectors
+
+    def asked_like(self, vector: Vectors, over_years: bool = False) -> Callable[[int, int], float]:
+        """What gives, for a sentence of a passage, the similarity of a question's vector to the most similar question that it answers; 0 where none is known.
+
+        Args:
+            over_years: whether the question goes over two years, and so may be like others that do.
+        """
+        rows = self._asked_rows(over_years)
+        best = self._asked_sentences(vector, rows)
+        return lambda passage, sentence: float(best[rows.number[passage, sentence]]) if (passage, sentence) in rows.number else 0.0
 
     @cached_property
-    def _asked_places(self) -> list[tuple[int, int]]:
-        """The (passage, sentence) that answer some question."""
-        return sorted({(passage, sentence) for _, passage, sentence in self.asked.at})
+    def _asked_rows(self) -> Callable[[bool], _AskedPlaces]:
+        return lru_cache(maxsize=2)(self._places_asked_of)
 
-    @cached_property
-    def _asked_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Of the questions sorted by the place that they stand beside: their numbers, where each place begins, and each place's passage."""
-        number = self._asked_numbers
-        rows = sorted((number[passage, sentence], question) for question, passage, sentence in self.asked.at)
+    def _places_asked_of(self, over_years: bool) -> _AskedPlaces:
+        first, end = self.asked.over_years
+        at = [row for row in self.asked.at if over_years or not first <= row[0] < end]
+        places = sorted({(passage, sentence) for _, passage, sentence in at})
+        number = {place: n for n, place in enumerate(places)}
+        rows = sorted((number[passage, sentence], question) for question, passage, sentence in at)
         owners = np.asarray([owner for owner, _ in rows], dtype=np.int64)
         questions = np.asarray([question for _, question in rows], dtype=np.int64)
-        passages = np.asarray([passage for passage, _ in self._asked_places], dtype=np.int64)
-        return questions, np.searchsorted(owners, np.arange(len(self._asked_places))), passages
+        passages = np.asarray([passage for passage, _ in places], dtype=np.int64)
+        return _AskedPlaces(number, questions, np.searchsorted(owners, np.arange(len(places))), passages)
 
-    def _asked_sentences(self, vector: Vectors) -> Vectors:
+    def _asked_sentences(self, vector: Vectors, rows: _AskedPlaces) -> Vectors:
         """The best similarity of a question's vector to the questions of each place, shape (places,)."""
-        if not self.asked.at:
+        if not rows.number:
             return np.zeros(0, dtype=np.float32)
-        questions, starts, _ = self._asked_rows
-        best: Vectors = np.maximum.reduceat(self._likeness(vector)[questions], starts)
+        best: Vectors = np.maximum.reduceat(self._likeness(vector)[rows.questions], rows.starts)
         return np.maximum(best, -1.0)
 
     def answered_like(self, vector: Vectors, documents: Collection[str]) -> float:
@@ -183,24 +212,18 @@ class HybridIndex:
         The densities are those of a kernel over the questions of each sort (Parzen 1962). 0, which tells nothing, where an index knows none of one
         sort, and where none of some documents, named by their ids, has any: nobody has asked what texts answer that were added.
         """
-        known = self._is_answered
-        if known.all() or not known.any() or not self._asked_documents & set(documents):
+        first, end = self.asked.over_years
+        if not first or end == len(self.asked.questions) or not self._asked_documents & set(documents):
             return 0.0
         near = np.exp(_SHARPNESS * self._likeness(vector).astype(np.float64))
-        return float(np.log(near[known].mean()) - np.log(near[~known].mean()))
+        return float(np.log(near[:first].mean()) - np.log(near[end:].mean()))
 
     def _likeness(self, vector: Vectors) -> Vectors:
         """The similarity of a question's vector to every question that is known, shape (questions,); the last one's is kept."""
         last = self._last_likeness
         if last is None or not np.array_equal(last[0], vector):
-            last = self._last_likeness = (vector, self.asked.vectors @ vector)
+            last = self._last_likeness = (vector, self.asked.vectors @ self._adapted(vector))
         return last[1]
-
-    @cached_property
-    def _is_answered(self) -> NDArray[np.bool_]:
-        found = np.zeros(len(self.asked.questions), dtype=bool)
-        found[[question for question, _, _ in self.asked.at]] = True
-        return found
 
     @cached_property
     def _asked_documents(self) -> frozenset[str]:
@@ -215,6 +238,7 @@ class HybridIndex:
         vector: Vectors | None = None,
         words: str | None = None,
         late: Vectors | None = None,
+        over_years: bool = False,
     ) -> list[Hit]:
         """The best k passages, best first.
 
@@ -224,6 +248,7 @@ class HybridIndex:
             vector: the query's vector, if it is known already.
             words: what the lexical half searches for, if not the query itself (an expansion of it).
             late: `late_scores` of the query, if they are known already.
+            over_years: as in `asked_like`.
         """
         allowed = np.arange(len(self.passages)) if where is None else np.asarray(sorted(set(where)), dtype=np.int64)
         if allowed.size == 0 or k < 1:
@@ -231,7 +256,7 @@ class HybridIndex:
         if vector is None:
             vector = self.encode(query)
         sparse_all = self.sparse.scores(words if words is not None else query)
-        asked = self._asked_passages(vector)
+        asked = self._asked_passages(vector, over_years)
         near, _ = self.dense.search(vector, _POOL, None if where is None else allowed)
         ranked = allowed[np.argsort(-sparse_all[allowed], kind="stable")][:_POOL]
         like = allowed[np.argsort(-asked[allowed], kind="stable")][:_POOL]
@@ -251,9 +276,10 @@ class HybridIndex:
         best: Vectors = np.maximum.reduceat(scores, self.sentence_offsets)
         return best
 
-    def _asked_passages(self, vector: Vectors) -> Vectors:
+    def _asked_passages(self, vector: Vectors, over_years: bool) -> Vectors:
         """The best similarity of a question's vector to the questions that each passage answers, shape (passages,); -1 where none is known."""
         best = np.full(len(self.passages), -1.0, dtype=np.float32)
-        if self.asked.at:
-            np.maximum.at(best, self._asked_rows[2], self._asked_sentences(vector))
+        rows = self._asked_rows(over_years)
+        if rows.number:
+            np.maximum.at(best, rows.passages, self._asked_sentences(vector, rows))
         return best

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from corpus.types import Block, Document, Edition, Kind, Passage, Period, Section, Sentence
+from index.adapter import Adapter
 from index.asked import AskedRows
 from index.cross import CrossEncoder
 from index.dense import DenseIndex
@@ -23,7 +24,7 @@ from index.hybrid import HybridIndex
 from index.late import LateIndex, Projection
 from index.sparse import SparseIndex
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files of an index change their meaning."""
 
 
@@ -230,6 +231,7 @@ class Store:
                 asked=_asked(layout),
                 late=_late(layout),
                 projection=Projection.load(),
+                adapter=Adapter.load(),
                 cross=CrossEncoder(self.tokenizer),
                 hash=manifest.hash,
             )
@@ -316,7 +318,8 @@ def _late(layout: Layout) -> LateIndex:
 def _asked(layout: Layout) -> AskedRows:
     data = json.loads(layout.asked.read_text(encoding="utf-8"))
     at = tuple((question, passage, sentence) for question, passage, sentence in data["at"])
-    return AskedRows(tuple(data["questions"]), np.load(layout.asked_vectors, allow_pickle=False), at)
+    first, end = data["over_years"]
+    return AskedRows(tuple(data["questions"]), np.load(layout.asked_vectors, allow_pickle=False), at, (first, end))
 
 
 def document_row(document: Document) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from enum import IntEnum
 from corpus.types import Period
 from index.sparse import content_words
 from rag import cues
-from rag.types import Reading
+from rag.types import Reading, Shape
 
 _LEAST = 2
 """Words of its own that a part must have to be asked by itself."""
@@ -131,7 +131,7 @@ def sides(reading: Reading) -> tuple[Reading, ...]:
     for period in reading.periods:
         side = replace(reading, periods=(period,))
         if part := own.get(period):
-            side = replace(side, question=part.question, topic=part.topic, wanted=part.wanted)
+            side = replace(side, shape=Shape.FACT, question=part.question, topic=part.topic, wanted=part.wanted)
         found.append(side)
     return tuple(found)
 

@@ -170,9 +170,10 @@ class EvidenceFinder:
         words = " ".join([reading.topic, *(other for _, others in self.glossary.expansions(reading.topic) for other in others)])
         late = self.index.late_scores(reading.topic)
         paired = self.index.paired_late_scores(reading.topic)
+        over_years = reading.shape is Shape.TREND
         superlative = bool(cues.SUPERLATIVE.search(reading.topic))
-        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words, late=late)
-        asked = self.index.asked_like(vector)
+        hits = self.index.search(reading.question, where=allowed, k=depth, vector=vector, words=words, late=late, over_years=over_years)
+        asked, similar = self.index.asked_like(vector, over_years), self.index.similarities(vector)
         rows: list[tuple[int, int]] = []
         features: list[list[float]] = []
         covers: list[frozenset[str]] = []
@@ -185,7 +186,7 @@ class EvidenceFinder:
                     continue
                 if is_order(self._text(passage, number)):
                     continue
-                held, row = self._features(reading, terms, vector, hit.passage, passage, number, hit.dense, hit.score, rank)
+                held, row = self._features(reading, terms, float(similar[first + number]), hit.passage, passage, number, hit.dense, hit.score, rank)
                 rows.append((hit.passage, number))
                 text = self._text(passage, number)
                 leans = number > 0 and bool(cues.LEANS.match(text) or cues.POINTS_BACK.search(text))
@@ -237,7 +238,7 @@ class EvidenceFinder:
         return closely.read(self.index, closely.unnamed(reading.spoken or reading.question, self.bodies), places)
 
     def _features(
-        self, reading: Reading, terms: tuple[Term, ...], vector: Vectors, n: int, passage: Passage, number: int, dense: float, fused: float, rank: int
+        self, reading: Reading, terms: tuple[Term, ...], similar: float, n: int, passage: Passage, number: int, dense: float, fused: float, rank: int
     ) -> tuple[frozenset[str], list[float]]:
         words = self.stems_of_sentence(n, number)
         context = self._context_stems(n)
@@ -248,7 +249,7 @@ class EvidenceFinder:
         text = self.index.by_id[passage.document].text[sentence.start : sentence.end]
         kind = _KINDS.get(reading.wanted)
         row = [
-            float(self.index.sentence_vectors[self.index.sentence_offsets[n] + number] @ vector),
+            similar,
             dense,
             sum(term.weight * grade(term, words) for term in terms) / total,
             sum(term.weight * max(grade(term, words), 0.5 * grade(term, context)) for term in terms) / total,

@@ -22,8 +22,10 @@ _MOST = 2
 """Sentences of a year."""
 _DEPTH = 60
 """Sentences of a year that are looked through for what is wanted."""
+_HOLDS = 1.0
+"""What a sentence gains, in log-odds, by holding the kind of thing that is asked for."""
 _SUPERLATIVE = 2.0
-"""What a sentence gains, in log-odds, by a superlative where one is asked for."""
+"""What it gains by a superlative where one is asked for."""
 _BACK = 1.5
 """What it gains by telling itself of the year before, where the texts of that year say nothing of their own, or little, as on a board."""
 _OTHER_YEAR = 2.0
@@ -54,7 +56,7 @@ def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
 
 
 def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, list[Rated]]:
-    """For each year the sentences that may stand for it, the best first: those that hold what is wanted, where some do."""
+    """For each year the sentences that may stand for it, the best first."""
     by_year: dict[Period, list[Evidence]] = {}
     for item in found.evidence:
         if period := index.document_of(index.passages[item.passage]).period:
@@ -64,9 +66,6 @@ def _years(reading: Reading, found: Found, index: HybridIndex) -> dict[Period, l
     for side in sides(reading):
         (period,) = side.periods
         own = by_year.get(period, [])[:_DEPTH]
-        # What holds the kind of thing far down the list is about something else.
-        if any(refuse.answers(side, item, index) for item in refuse.near(own)):
-            own = [item for item in own if refuse.answers(side, item, index)]
         if own and own[0].score >= _BAR:
             years[period] = rated(own, _Gain(side, index, untold))
             best[period] = own[0].score
@@ -80,6 +79,7 @@ class _Gain:
 
     def __init__(self, side: Reading, index: HybridIndex, untold: bool) -> None:
         (self.period,) = side.periods
+        self.side = side
         self.index = index
         self.of_all = not side.bodies and not side.documents
         self.end = extreme(side.question)
@@ -88,7 +88,8 @@ class _Gain:
     def __call__(self, item: Evidence) -> float:
         elsewhere = any(str(other) in item.text for other in (self.period.earlier(), self.period.earlier(-1))) and str(self.period) not in item.text
         back = self.back and bool(cues.LOOKS_BACK.search(item.text))
-        return _SUPERLATIVE * self._extreme(item) + _BACK * back - _OTHER_YEAR * elsewhere - _ASIDE * (self.of_all and self._aside(item))
+        held = refuse.answers(self.side, item, self.index)
+        return _HOLDS * held + _SUPERLATIVE * self._extreme(item) + _BACK * back - _OTHER_YEAR * elsewhere - _ASIDE * (self.of_all and self._aside(item))
 
     def _aside(self, item: Evidence) -> bool:
         """True for what is said of one board, and for a document of which the other year has no like."""
