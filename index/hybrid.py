@@ -30,6 +30,9 @@ _LATE = 0.2
 _SHARPNESS = 20.0
 """Of the kernel that compares questions with a new one, by their cosine: the nearest few dozen count; chosen on questions of people who know no case."""
 
+_SMOOTH = 9.0
+"""As that, of the mean of a sentence's questions: a new question is like several of those that the sentence answers, like some other's by chance."""
+
 
 @dataclass(frozen=True)
 class _Late:
@@ -57,6 +60,8 @@ class _AskedPlaces:
     """Where each sentence's begin."""
     passages: NDArray[np.int64]
     """The passage of each sentence."""
+    over_years: bool
+    """Whether questions that go over two years are among them."""
 
 
 @dataclass
@@ -197,14 +202,19 @@ class HybridIndex:
         owners = np.asarray([owner for owner, _ in rows], dtype=np.int64)
         questions = np.asarray([question for _, question in rows], dtype=np.int64)
         passages = np.asarray([passage for passage, _ in places], dtype=np.int64)
-        return _AskedPlaces(number, questions, np.searchsorted(owners, np.arange(len(places))), passages)
+        return _AskedPlaces(number, questions, np.searchsorted(owners, np.arange(len(places))), passages, over_years)
 
     def _asked_sentences(self, vector: Vectors, rows: _AskedPlaces) -> Vectors:
-        """The best similarity of a question's vector to the questions of each place, shape (places,)."""
+        """How similar a question's vector is to the questions of each place, shape (places,): their mean, in which the most similar count for most."""
         if not rows.number:
             return np.zeros(0, dtype=np.float32)
-        best: Vectors = np.maximum.reduceat(self._likeness(vector)[rows.questions], rows.starts)
-        return np.maximum(best, -1.0)
+        if rows.over_years:
+            best: Vectors = np.maximum.reduceat(self._likeness(vector)[rows.questions], rows.starts)
+            return best
+        near = np.exp(_SMOOTH * self._likeness(vector))[rows.questions]
+        counts = np.diff(rows.starts, append=len(near))
+        similar: Vectors = (np.log(np.add.reduceat(near, rows.starts) / counts) / _SMOOTH).astype(np.float32)
+        return similar
 
     def answered_like(self, vector: Vectors, documents: Collection[str]) -> float:
         """How much likelier a question's vector is among the questions that sentences answer than among those that none does, in log-odds.
