@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.hybrid import HybridIndex
 from rag import cues, refuse
+from rag.odds import odds_of
 from rag.types import Claim, Draft, Evidence, Found, Reading
 
 MOST = 3
@@ -18,9 +19,8 @@ _FRESH = 0.5
 """One that holds none of the question's words anew must score this share of the best."""
 WORDS = 100
 """Of an answer, its leads aside."""
-_LATEST, _LATEST_OF_BOARD = 0.75, 0.5
-"""The share of the best score from which a sentence of a later year comes before it, and so where a board is named, whose own sections are of the
-latest year."""
+_LATER = 1.2
+"""How far below the best, in log-odds, a sentence of a later year may lie to come before it."""
 
 
 def draft(reading: Reading, found: Found, index: HybridIndex) -> Draft:
@@ -83,8 +83,7 @@ def _first(evidence: Sequence[Evidence], reading: Reading, index: HybridIndex) -
     able = [item for item in refuse.near(evidence) if refuse.answers(reading, item, index)] or [evidence[0]]
     if reading.periods or reading.documents:
         return able[0]
-    share = _LATEST_OF_BOARD if reading.bodies else _LATEST
-    close = [item for item in able if item.score >= share * able[0].score]
+    close = [item for item in able if odds_of(item.score) >= odds_of(able[0].score) - _LATER]
     latest = max(_year(item, index) for item in close)
     return next(item for item in close if _year(item, index) == latest)
 
