@@ -39,14 +39,32 @@ def test_no_question_belongs_to_a_sentence_of_an_original_that_is_gone(original_
     assert not set(_file("asked_originals.json")) - known
 
 
+@pytest.mark.originals
+def test_no_question_over_two_years_belongs_to_what_is_gone(original_index: HybridIndex, digests: dict[str, Document]) -> None:
+    known = {finding_id(d.text[b.start : b.end]) for d in digests.values() for s in d.sections for b in s.blocks}
+    known |= {finding_id(p.text[s.start - p.start : s.end - p.start]) for p in original_index.passages for s in p.sentences}
+    for matter in Asked.load().over_years:
+        assert set(matter.answered_by) <= known, matter.questions[0]
+        assert matter.questions and not set(matter.answered_by) & set(matter.near)
+
+
+def test_questions_over_two_years_are_like_others_of_that_shape_alone(digest_index: HybridIndex) -> None:
+    first, end = digest_index.asked.over_years
+    assert 0 < first < end < len(digest_index.asked.questions)
+    numbers = [row for row in digest_index.asked.at if first <= row[0] < end]
+    question, passage, sentence = numbers[len(numbers) // 2]
+    vector = digest_index.encode(digest_index.asked.questions[question])
+    assert digest_index.asked_like(vector, over_years=True)(passage, sentence) > 0.9
+    assert digest_index.asked_like(vector)(passage, sentence) < digest_index.asked_like(vector, over_years=True)(passage, sentence)
+
+
 def test_what_is_asked_for_a_sentence_is_known_without_the_sentence() -> None:
     assert all(len(sentence) == 8 and int(sentence, 16) >= 0 for sentence in _file("asked_originals.json"))
 
 
 def test_no_question_is_a_cases_question() -> None:
     cases = {plain(question) for case in load() for question in (case.question, *case.turns) if question}
-    asked = {plain(question) for questions in Asked.load().by_finding.values() for question in questions}
-    assert not cases & asked
+    assert not cases & {plain(question) for question in Asked.load().all}
 
 
 def test_a_finding_that_is_not_known_has_none() -> None:
@@ -80,7 +98,8 @@ def _twins(asked: Asked, question: str) -> set[str]:
 def test_a_question_finds_the_sentence_it_belongs_to(digest_index: HybridIndex) -> None:
     question, p, s = digest_index.asked.at[100]
     like = digest_index.asked_like(digest_index.encode(digest_index.asked.questions[question]))
-    assert like(p, s) == pytest.approx(1.0, abs=1e-3)
+    assert like(p, s) > 0.8  # of several questions beside a sentence one is the same, and the others are like it
+    assert like(p, s) == max(like(passage, sentence) for _, passage, sentence in digest_index.asked.at)
     assert like(p, 10_000) == 0.0
 
 
@@ -90,7 +109,8 @@ def test_the_vectors_are_of_length_one(digest_index: HybridIndex) -> None:
 
 @pytest.mark.originals
 def test_an_originals_questions_stand_on_the_same_board(original_index: HybridIndex, digest_index: HybridIndex) -> None:
-    body_of = {digest_index.asked.questions[q]: digest_index.passages[p].body for q, p, _ in digest_index.asked.at}
+    alone, _ = digest_index.asked.over_years
+    body_of = {digest_index.asked.questions[q]: digest_index.passages[p].body for q, p, _ in digest_index.asked.at if q < alone}
     rows = [row for row in original_index.asked.at if original_index.asked.questions[row[0]] in body_of]
     assert len(rows) > 1500
     same = sum(original_index.passages[p].body == body_of[original_index.asked.questions[q]] for q, p, _ in rows)
@@ -99,7 +119,7 @@ def test_an_originals_questions_stand_on_the_same_board(original_index: HybridIn
 
 def test_the_shipped_vectors_are_those_of_the_questions_and_findings(digests: dict[str, Document], digest_index: HybridIndex) -> None:
     known = shipped()
-    questions = [question for questions in Asked.load().by_finding.values() for question in questions]
+    questions = Asked.load().all
     findings = [d.text[b.start : b.end] for d in digests.values() for s in d.sections for b in s.blocks]
     texts = [*questions, *(finding for finding in findings if Asked.load().of(finding))]
     assert all(text_key(text) in known for text in texts), "run benchmarks/encode_asked.py"
