@@ -9,6 +9,7 @@ from typing import Any
 
 from evals.bootstrap import Difference, Estimate, draws
 from evals.case import Case
+from evals.causes import Cause, cause
 from evals.gate import Flips, Gate
 from evals.measures import MEASURES, risk_coverage, table, told_apart_by, with_partners, won
 from evals.run import Result
@@ -110,6 +111,16 @@ class Run:
         """{part of the cases: {measure: its estimate}}, of Citewell."""
         return {name: self._few(results, OF_HALF) for name, results in self.parts.items()}
 
+    @cached_property
+    def causes(self) -> dict[Cause, dict[str, int]]:
+        """{why cases are wrong: {half of the cases: how many}}, of Citewell, the commonest first."""
+        found: dict[Cause, dict[str, int]] = {}
+        for result in self.results:
+            if why := cause(result):
+                half = found.setdefault(why, {"dev": 0, "gate": 0})
+                half[result.split] += 1
+        return dict(sorted(found.items(), key=lambda row: -sum(row[1].values())))
+
     def _few(self, results: Sequence[Result], keys: Sequence[str] = OF_CATEGORY) -> dict[str, Estimate]:
         whole = table(results, keys)
         return {key: whole[key] for key in keys}
@@ -178,6 +189,7 @@ def _edition(run: Run) -> dict[str, Any]:
         "won by cheats": run.won_by_cheats,
         "categories": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.categories.items()},
         "halves": {name: {key: e.to_json() for key, e in rows.items()} for name, rows in run.halves.items()},
+        "causes": run.causes,
         "risk coverage": [[round(number, 4) for number in point] for point in risk_coverage(run.results)],
         # Passages are there to see why a case is missed; the others' would triple the file.
         "results": [(replace(r, passages=()) if r.correct else r).to_json() for r in run.results],

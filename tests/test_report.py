@@ -13,6 +13,7 @@ import pytest
 from results import refusal, result
 
 from evals.case import Case
+from evals.causes import Cause, cause
 from evals.gate import Baseline, judge
 from evals.measures import MEASURES
 from evals.outputs import grid, junit, markdown, page, terminal
@@ -230,3 +231,29 @@ def test_the_gate_stands_apart_from_what_is_tuned_on(report: Report) -> None:
     }  # fmt: skip
     assert [run.halves[f"gate, lists by {by}"]["list_f1"].value for by in ("field", "reading")] == [0.75, 0.25]
     assert [row[0] for row in grid.halves(run).rows] == list(run.parts)
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (result("a"), None),
+        (result("a", correct=False, answerable=False), Cause.ANSWERED),
+        (result("a", correct=False, status="refused"), Cause.REFUSED),
+        (result("a", correct=False, list_f1=0.5, list_recall=0.5, list_precision=1.0), Cause.LIST_LACKS),
+        (result("a", correct=False, list_f1=0.5, list_recall=1.0, list_precision=0.5), Cause.LIST_ADDS),
+        (result("a", correct=False, list_f1=0.5, list_recall=0.5, list_precision=0.5), Cause.LIST_BOTH),
+        (result("a", correct=False, recall=0.5, citation_recall=0.5), Cause.NOT_FOUND),
+        (result("a", correct=False, recall=1.0, citation_recall=0.0), Cause.NOT_CHOSEN),
+        (result("a", correct=False, recall=1.0, citation_recall=0.5), Cause.HALF_CHOSEN),
+        (result("a", correct=False, recall=1.0, citation_recall=1.0), Cause.NOT_SAID),
+    ],
+)
+def test_it_is_told_where_an_answer_went_astray(made: Result, why: Cause | None) -> None:
+    assert cause(made) is why
+
+
+def test_the_reasons_are_counted_by_half(report: Report) -> None:
+    run = report.runs[0]
+    assert sum(number for halves in run.causes.values() for number in halves.values()) == sum(not r.correct for r in run.results)
+    text = everything(report)
+    assert all(why.value in text[kind] for why in run.causes for kind in ("markdown", "terminal", "json"))

@@ -37,6 +37,12 @@ def halves(run: Run) -> Grid:
     return _parts(f"{run.edition}: the halves", run.halves, {name: len(results) for name, results in run.parts.items()}, OF_HALF)
 
 
+def causes(run: Run) -> Grid:
+    """A row for each reason why cases are wrong."""
+    rows = [(why.value, str(halves["dev"]), str(halves["gate"])) for why, halves in run.causes.items()]
+    return Grid(f"{run.edition}: what remains wrong, and why", ("", "dev", "gate"), tuple(rows))
+
+
 def _parts(title: str, parts: Mapping[str, Mapping[str, Estimate]], count: Mapping[str, int], keys: Sequence[str]) -> Grid:
     """A row a part of the cases; the first measure with its interval."""
     labels = [MEASURES[key].label for key in keys]

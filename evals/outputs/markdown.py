@@ -21,7 +21,7 @@ def text(report: Report) -> str:
             lines += _section(changed)
     for run in report.runs:
         lines += [f"Index {run.index}. {run.left_out}".strip(), ""]
-        lines += _section(grid.halves(run)) + _section(grid.categories(run)) + _section(grid.measures(run))
+        lines += _section(grid.halves(run)) + _section(grid.causes(run)) + _section(grid.categories(run)) + _section(grid.measures(run))
     lines += ["## What the measures mean", "", "| measure | meaning | read with |", "| --- | --- | --- |"]
     lines += [f"| {m.label} | {m.meaning} | {', '.join(MEASURES[p].label for p in m.partners)} |" for m in MEASURES.values()]
     lines += ["", "Intervals are 95 % bootstrap intervals (percentile, 2,000 draws, seeded); changes are paired over the same cases (10,000 draws).", ""]

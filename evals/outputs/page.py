@@ -100,7 +100,7 @@ def _tables(report: Report) -> str:
     tables += [grid.flips(report.gate)] if report.gate.flips else []
     tables += [changed for flips in report.gate.flips if (changed := grid.changes(flips)).rows]
     for run in report.runs:
-        tables += [grid.halves(run), grid.categories(run), grid.measures(run)]
+        tables += [grid.halves(run), grid.causes(run), grid.categories(run), grid.measures(run)]
     accepted = [f"{flips.edition}: {case} is wrong now, which is accepted: {reason}" for flips in report.gate.flips for case, reason in flips.accepted]
     listed = "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in accepted) + "</ul>" if accepted else ""
     return '<h2 id="tables">Tables</h2>' + listed + "".join(map(_table, tables))

@@ -21,6 +21,7 @@ def write(report: Report, stream: TextIO, *, misses: bool = False) -> None:
         if run.left_out:
             print(run.left_out, file=stream)
         _put(grid.halves(run), stream)
+        _put(grid.causes(run), stream)
         _put(grid.categories(run), stream)
         _put(grid.measures(run), stream)
         if misses:
