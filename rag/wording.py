@@ -138,10 +138,11 @@ class Worder:
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
 
     def _lead(self, text: str, evidence: Sequence[Evidence]) -> str:
-        """The board and year that a sentence is on, where it does not name the board itself."""
+        """The board and year that a sentence is on, but for one in other words that names the board itself."""
         leads = {fact.lead_of(item, self.index) for item in evidence}
         bodies = {self.index.passages[item.passage].body for item in evidence}
-        if len(leads) != 1 or (bodies - {None} and set(self.bodies.named_in(text)) & bodies):
+        own = any(text == item.text for item in evidence)
+        if len(leads) != 1 or (not own and bodies - {None} and set(self.bodies.named_in(text)) & bodies):
             return ""
         return leads.pop()
 

@@ -58,7 +58,7 @@ def test_sentence_is_shown_as_soon_as_it_has_passed_its_check(worded: Visitor, f
         said = answer.locator(".cw-said")
         expect(said).to_contain_text("in spite of")
         expect(said).not_to_contain_text(LIE)
-        mark = said.locator(".cw-ref").first
+        mark = said.locator("p", has_text="in spite of").locator(".cw-ref").first
         assert "its figures, years, names and board stand in what it cites" in (mark.get_attribute("aria-label") or "")
         expect(visit.source.locator("header")).to_contain_text("Devon")
         folded = answer.locator(".cw-checks")
