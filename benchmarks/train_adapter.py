@@ -1,9 +1,9 @@
 """Learns the adapter of the encoder's vectors (`index/adapter.npz`): `python benchmarks/train_adapter.py --originals DIR`.
 
 Data: the questions beside the digest's findings and the originals' sentences (`corpus/asked*.json`), each with the others that the same finding or sentence
-answers, and with that sentence; those that go over two years with the sentences of both. Of two texts of one group each is to find the other among those of all groups of a step (InfoNCE, van den Oord et al.
-2018). Before the adapter is learnt from all groups, it is learnt from four fifths, and how often the right group comes first among the
-others, and how high the right sentence (MRR), is printed with and without it.
+answers, and with that sentence; those that go over two years with the sentences of both. Of two texts of one group each is to find the other among those of all
+groups of a step (InfoNCE, van den Oord et al. 2018). Before the adapter is learnt from all groups, it is learnt from four fifths, and how often the right
+group comes first among the others, and how high the right sentence (MRR), is printed with and without it.
 """
 
 from __future__ import annotations

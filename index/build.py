@@ -296,7 +296,7 @@ def _save(
         np.save(layout.tokens, np.concatenate(tokens).astype(np.float16))
         np.save(layout.token_starts, np.cumsum([0, *map(len, tokens[:-1])], dtype=np.int64)[: len(sentences)])
         np.save(layout.sentences, sentences)
-        np.save(layout.asked_vectors, asked.vectors)
+        np.save(layout.asked_vectors, asked.vectors.astype(np.float16))
         write_json(layout.asked, {"questions": asked.questions, "at": asked.at, "over_years": asked.over_years})
         DenseIndex.from_vectors(vectors).save(layout.dense)
         SparseIndex.from_texts([f"{context(p, by_id[p.document])}\n{p.text}" for p in passages]).save(layout.sparse)

@@ -319,7 +319,8 @@ def _asked(layout: Layout) -> AskedRows:
     data = json.loads(layout.asked.read_text(encoding="utf-8"))
     at = tuple((question, passage, sentence) for question, passage, sentence in data["at"])
     first, end = data["over_years"]
-    return AskedRows(tuple(data["questions"]), np.load(layout.asked_vectors, allow_pickle=False), at, (first, end))
+    vectors = np.load(layout.asked_vectors, allow_pickle=False).astype(np.float32)
+    return AskedRows(tuple(data["questions"]), vectors, at, (first, end))
 
 
 def document_row(document: Document) -> dict[str, Any]:
