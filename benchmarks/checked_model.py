@@ -73,16 +73,18 @@ def main() -> int:
 
 
 def _pairs(index: HybridIndex) -> dict[str, dict[str, str]]:
-    """How many of the labelled pairs are judged rightly: of all and of a half, known and fresh."""
+    """How many of the labelled pairs are judged rightly: of all and of a half, known, fresh and unseen."""
     bodies = Bodies.load()
-    rows = planted.judged(planted.load(bodies), bodies, index.encoder, index.cross)
+    rows = planted.judged(planted.load(bodies), bodies, index.encoder, index.verifier)
     found, held = planted.tallies(rows), planted.tallies([row for row in rows if row[0].half == "held"])
     print(planted.as_text(found, held))
-    fresh = planted.judged(planted.load(bodies, planted.FRESH), bodies, index.encoder, index.cross)
-    blind = planted.tallies([row for row in fresh if row[0].blind])
-    print("Fresh pairs, all and the half that nobody looks at:")
-    print(planted.as_text(planted.tallies(fresh), blind))
-    by_name = {"pairs": found, "pairs of the held half": held, "fresh pairs": planted.tallies(fresh), "fresh pairs of the blind half": blind}
+    by_name = {"pairs": found, "pairs of the held half": held}
+    for name, file in (("fresh", planted.FRESH), ("unseen", planted.UNSEEN)):
+        rows = planted.judged(planted.load(bodies, file), bodies, index.encoder, index.verifier)
+        found, blind = planted.tallies(rows), planted.tallies([row for row in rows if row[0].blind])
+        print(f"The {name} pairs, all and the half that nobody looks at:")
+        print(planted.as_text(found, blind))
+        by_name |= {f"{name} pairs": found, f"{name} pairs of the blind half": blind}
     return {name: {tally.sort.value: f"{tally.right} of {tally.of}" for tally in tallies} for name, tallies in by_name.items()}
 
 

@@ -15,9 +15,15 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.bodies import Bodies
+from corpus.catalogue import Catalogue
+from evals import planted
+
 Pair = tuple[str, str, bool]
 """A sentence, another, and whether that says the contrary."""
 
+PLAIN, OFTEN, TIMES = 2800, 6, 2
+"""Plain sentences; versions of a sentence of the digests, and of a plain one."""
 _POS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _SENSE = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
 _LIGHT = frozenset(
@@ -245,3 +251,30 @@ def _put(words: Sequence[str], at: int, new: str) -> list[str]:
     before, old, after = re.fullmatch(r"(\W*)(.*?)(\W*)", words[at]).groups()  # type: ignore[union-attr]
     cased = new[:1].upper() + new[1:] if old[:1].isupper() else new
     return [*words[:at], before + cased + after, *words[at + 1 :]]
+
+
+def made(bodies: Bodies, wordnet: Path, data: Path) -> list[Pair]:
+    """The pairs that are made of the digests and of plain texts."""
+    hidden = {pair.citation.quote for pair in planted.load(bodies, planted.FRESH) if pair.blind}
+    own = [
+        s
+        for source in Catalogue.load().sources()
+        for line in source.path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("- ")
+        for s in _cut(line[2:])
+    ]
+    own = [s for s in own if s not in hidden and 6 <= len(s.split()) <= 45]
+    plain = [
+        s.strip()
+        for name in ("state_of_the_union", "finance", "pubmed", "wikitexts")
+        for s in _cut((data / f"chroma_chunking/{name}.md").read_text()[:1_500_000])
+    ]
+    plain = [s for s in plain if 8 <= len(s.split()) <= 35 and s[:1].isupper() and sum(c.isdigit() for c in s) < 8 and not set(s) & set("|\n")]
+    random.shuffle(plain)
+    plain = plain[:PLAIN]
+    maker = Maker(WordNet(wordnet), [*own, *plain], [body.name for body in bodies.all])
+    return [pair for rows, times in ((own, OFTEN), (plain, TIMES)) for sentence in rows for pair in maker.pairs(sentence, times)]
+
+
+def _cut(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z\"'])", text)

@@ -33,9 +33,9 @@ from typing import Any
 
 import numpy as np
 import torch
+from contrary_pairs import made
 from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
-from train_contrary import made
 
 from corpus.asked import Asked, finding_id
 from corpus.bodies import Bodies
@@ -62,6 +62,8 @@ WEIGHT = {"asked": 2.0, "trend": 1.5, "list": 1.5, "claim": 1.5, "made": 0.7}
 """What a pair counts for."""
 BESIDE = 0.3
 """The share of near misses and claims that are also put to another sentence."""
+PARTS = 12
+"""Parts of MiniLM's attention."""
 OVER_YEARS = 2
 """Sentences of an edition that a question over two years is put to: as many that answer, and as many that come near."""
 FOLDS = 5
@@ -101,10 +103,11 @@ class Row:
 class Sentences:
     """The sentences of some documents, found by the ids of what they are part of."""
 
-    def __init__(self, documents: Sequence[Document], encoder: TorchEncoder, bodies: Bodies) -> None:
+    def __init__(self, documents: Sequence[Document], encoder: TorchEncoder | None, bodies: Bodies) -> None:
+        """Split some documents; without an encoder nothing is told of which sentences are alike."""
         passages = all_passages(documents, token_counter(model_folder() / "tokenizer.json"), bodies)
         places = [(passage, n) for passage in passages for n in range(len(passage.sentences))]
-        vectors = encoder.encode([shown(passage, n) for passage, n in places])
+        vectors = encoder.encode([shown(passage, n) for passage, n in places]) if encoder else np.zeros((len(places), 0), dtype=np.float32)
         self.rows = [Row(passage, n, vector) for (passage, n), vector in zip(places, vectors, strict=True)]
         by_id = {document.id: document for document in documents}
         self.by_id: dict[str, list[Row]] = {}
@@ -270,7 +273,7 @@ def train(net: Cross, pairs: Sequence[Pair], held: Sequence[Pair], passes: int, 
             torch.nn.utils.clip_grad_norm_(tuned, 1.0)
             optimizer.step()
             schedule.step()
-        export(net, out)
+        export(Lean(net.eval()), out, (ANSWERS, SUPPORTED))
         print(f"pass {number + 1}: " + report(net, cut, held), flush=True)
 
 
@@ -294,27 +297,31 @@ def report(net: Cross, cut: Tokenized, held: Sequence[Pair]) -> str:
 class Lean(torch.nn.Module):
     """A tuned model as it is run: on one pair at a time, so without padding; what only other words' last states need is left out."""
 
-    def __init__(self, net: Cross) -> None:
+    def __init__(self, net: Any) -> None:
         super().__init__()
         self.embeddings, self.layers, self.heads = net.encoder.embeddings, net.encoder.encoder.layer, net.heads
         self.parts = net.encoder.config.num_attention_heads
         self.queries_keys_values = torch.nn.ModuleList(_joined(layer.attention.self, self.parts) for layer in self.layers)
 
-    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Log-odds that one pair of texts answers, and bears out, from its tokens, shape (1, n)."""
-        ids, types, own = input_ids[0], token_type_ids[0], self.embeddings
-        states = own.LayerNorm(own.word_embeddings(ids) + own.token_type_embeddings(types) + own.position_embeddings.weight[: ids.shape[0]])
+        scores = self.heads(self.states(input_ids[0], token_type_ids[0], first_only=True))
+        return scores[:, 0], scores[:, 1]
+
+    def states(self, ids: torch.Tensor, types: torch.Tensor, *, first_only: bool) -> torch.Tensor:
+        """The last states of one pair's tokens, shape (n, width), or of the first token alone."""
+        own = self.embeddings
+        states: torch.Tensor = own.LayerNorm(own.word_embeddings(ids) + own.token_type_embeddings(types) + own.position_embeddings.weight[: ids.shape[0]])
         for number, layer in enumerate(self.layers):
             joined = self.queries_keys_values[number](states)
             queries, keys, values = joined.reshape(-1, 3, self.parts, joined.shape[1] // (3 * self.parts)).unbind(1)
-            if number == len(self.layers) - 1:
+            if first_only and number == len(self.layers) - 1:
                 queries, states = queries[:1], states[:1]
             looks = torch.softmax(queries.transpose(0, 1) @ keys.permute(1, 2, 0), -1)
             seen = (looks @ values.transpose(0, 1)).transpose(0, 1).reshape(-1, states.shape[1])
             states = layer.attention.output.LayerNorm(layer.attention.output.dense(seen) + states)
             states = layer.output.LayerNorm(layer.output.dense(torch.nn.functional.gelu(layer.intermediate.dense(states))) + states)
-        scores = self.heads(states)
-        return scores[:, 0], scores[:, 1]
+        return states
 
 
 def _joined(attention: Any, parts: int) -> torch.nn.Linear:
@@ -326,8 +333,12 @@ def _joined(attention: Any, parts: int) -> torch.nn.Linear:
     return joined
 
 
-def export(net: Cross, path: Path) -> None:
-    """Write a model as an ONNX graph of 8-bit weights that reads one pair at a time."""
+def export(lean: Lean, path: Path, outputs: Sequence[str], *, by_token: Sequence[str] = ()) -> None:
+    """Write a model as an ONNX graph of 8-bit weights that reads one pair at a time.
+
+    Args:
+        by_token: the outputs that have a number for each token.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     inputs = ["input_ids", "token_type_ids"]
@@ -336,16 +347,40 @@ def export(net: Cross, path: Path) -> None:
         warnings.simplefilter("ignore")
         plain = Path(folder) / "cross.onnx"
         torch.onnx.export(
-            Lean(net.eval()),
+            lean,
             (example, example * 0),
             str(plain),
             input_names=inputs,
-            output_names=[ANSWERS, SUPPORTED],
-            dynamic_axes={name: {1: "token"} for name in inputs},
+            output_names=list(outputs),
+            dynamic_axes={name: {1: "token"} for name in inputs} | {name: {0: "token"} for name in by_token},
             opset_version=17,
             dynamo=False,
         )
         quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def kept(file: Path) -> dict[str, torch.Tensor]:
+    """The weights that an earlier run kept, or those of a graph that it wrote, from their 8 bits."""
+    if file.suffix != ".onnx":
+        return dict(load_file(file))
+    import onnx
+
+    found = {own.name: torch.tensor(onnx.numpy_helper.to_array(own)) for own in onnx.load(file).graph.initializer}
+    rows = {name: rows for name, rows in found.items() if not name.endswith(("_quantized", "_zero_point", "_scale"))}
+    for name in (name.removesuffix("_quantized") for name in found if name.endswith("_quantized")):
+        whole = (found[f"{name}_quantized"].float() - found[f"{name}_zero_point"].float()) * found[f"{name}_scale"]
+        rows[name] = whole if "embeddings" in name else whole.T.contiguous()
+    weights = {}
+    for name, row in rows.items():
+        joined = re.fullmatch(r"queries_keys_values\.(\d+)\.(\w+)", name)
+        if joined:
+            width = row.shape[0] // 3
+            shorter = (width / PARTS) ** 0.5
+            for kind, part in zip(("query", "key", "value"), row.split(width), strict=True):
+                weights[f"encoder.encoder.layer.{joined[1]}.attention.self.{kind}.{joined[2]}"] = part * (shorter if kind == "query" else 1)
+        else:
+            weights[re.sub(r"^layers\.", "encoder.encoder.layer.", re.sub(r"^embeddings\.", "encoder.embeddings.", name))] = row
+    return weights
 
 
 def fold(group: str) -> int:
@@ -358,7 +393,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a folder that holds the public data sets")
     parser.add_argument("--originals", type=Path, required=True, help="a folder that holds the publishers' originals")
     parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
-    parser.add_argument("--start", type=Path, help="weights kept by an earlier run, to go on from")
+    parser.add_argument("--start", type=Path, help="weights kept by an earlier run, or the graph that it wrote, to go on from")
     parser.add_argument("--questions", type=float, default=1.0, help="the share of the questions to learn from, where the start has learnt from them before")
     parser.add_argument("--all", nargs="*", default=(), help="sorts of questions of which none is left out")
     parser.add_argument("--average", action="store_true", help="end with the mean of the weights at the start and those tuned")
@@ -379,12 +414,12 @@ def main() -> None:
     print(f"{len(tuned_on)} pairs, {len(held)} held out", flush=True)
     net = Cross()
     if given.start:
-        net.load_state_dict(load_file(given.start))
+        net.load_state_dict(kept(given.start), strict=False)
     train(net, tuned_on, held, given.passes, given.out)
     if given.start and given.average:
-        start, tuned = load_file(given.start), net.state_dict()
-        net.load_state_dict({name: (start[name] + own) / 2 if own.is_floating_point() else own for name, own in tuned.items()})
-        export(net, given.out)
+        start, tuned = kept(given.start), net.state_dict()
+        net.load_state_dict({name: (start[name] + own) / 2 if name in start and own.is_floating_point() else own for name, own in tuned.items()})
+        export(Lean(net.eval()), given.out, (ANSWERS, SUPPORTED))
         print("averaged: " + report(net, Tokenized(), held), flush=True)
     if given.keep:
         save_file(net.state_dict(), given.keep)

@@ -3,7 +3,8 @@
 What the check says of itself counts for nothing here: a paraphrase should be shown and a planted change withheld, whatever its score.
 
 Both halves of `pairs.toml` were read while the check was mended, so none of its sentences is unseen any more: they show that the check gets no worse.
-What it reaches on sentences that nobody mended it on is told by the blind half of `pairs_fresh.toml`, of which only totals are looked at.
+What it reaches on sentences that nobody mended it on is told by the blind halves of `pairs_fresh.toml` and `pairs_unseen.toml`, of which only totals are
+looked at.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
-from index.cross import CrossEncoder
 from index.encode import Encoder
+from index.verifier import ClaimVerifier
 from rag.names import graded
 from rag.stated import find
 from rag.types import Citation, Claim, Verdict
@@ -79,7 +80,7 @@ class Pair:
 
     @property
     def blind(self) -> bool:
-        """Of a fresh pair: whether it is of the half that nobody mends the check on; by the hash of the quote."""
+        """Of a fresh or unseen pair: whether it is of the half that nobody mends the check on; by the hash of the quote."""
         return bool(hashlib.sha256(f"fresh {self.citation.quote}".encode()).digest()[0] % 2)
 
 
@@ -96,8 +97,8 @@ class Tally:
         return self.right / self.of if self.of else 0.0
 
 
-KNOWN, FRESH = "pairs.toml", "pairs_fresh.toml"
-"""Pairs that the check was mended on, and pairs of which half is not looked at."""
+KNOWN, FRESH, UNSEEN = "pairs.toml", "pairs_fresh.toml", "pairs_unseen.toml"
+"""Pairs that the check was mended on, pairs of which half is not looked at, and the same of other writers, of which none is trained on."""
 
 
 def load(bodies: Bodies, name: str = KNOWN) -> tuple[Pair, ...]:
@@ -127,9 +128,9 @@ def load(bodies: Bodies, name: str = KNOWN) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def judged(pairs: Sequence[Pair], bodies: Bodies, encoder: Encoder, cross: CrossEncoder | None = None) -> list[tuple[Pair, Verdict]]:
+def judged(pairs: Sequence[Pair], bodies: Bodies, encoder: Encoder, verifier: ClaimVerifier | None = None) -> list[tuple[Pair, Verdict]]:
     """What the check says of each pair."""
-    return [(pair, verify(Claim(pair.says, ()), [pair.citation], bodies, encoder, None, cross)) for pair in pairs]
+    return [(pair, verify(Claim(pair.says, ()), [pair.citation], bodies, encoder, None, verifier)) for pair in pairs]
 
 
 def tallies(rows: Sequence[tuple[Pair, Verdict]]) -> list[Tally]:

@@ -1,4 +1,4 @@
-"""A question and a sentence read together, by a small cross-encoder: whether the sentence answers it, or bears out a claim.
+"""A question and a sentence read together, by a small cross-encoder: whether the sentence answers it.
 
 Where the encoder makes a vector of each text alone, this one sees both at once, and so tells a sentence that holds the asked detail from one that
 only speaks of the matter [Nogueira and Cho 2019]. It is MiniLM tuned by `benchmarks/train_cross.py`, kept as an ONNX graph of 8-bit weights.
@@ -28,7 +28,8 @@ _INPUTS = {"input_ids": "ids", "token_type_ids": "type_ids"}
 _KEPT = 8192
 """Pairs whose scores are kept, for who asks the same again."""
 ANSWERS, SUPPORTED = "answers", "supported"
-"""What the graph tells of a pair: whether the second text answers the first, and whether it bears the first out."""
+"""What the graph tells of a pair: whether the second text answers the first, and whether it bears the first out, which it learnt beside the other and
+`index/verifier.py` tells better."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +42,23 @@ class CrossEncoder:
 
     def answers(self, question: str, sentences: Sequence[str]) -> Scores:
         """How far each sentence answers a question, in log-odds, shape (len(sentences),)."""
-        return self._scores(ANSWERS, [(question, sentence) for sentence in sentences])
-
-    def supported(self, claim: str, quotes: Sequence[str]) -> Scores:
-        """How far each quote bears out a claim, in log-odds, shape (len(quotes),)."""
-        return self._scores(SUPPORTED, [(claim, quote) for quote in quotes])
-
-    def _scores(self, output: str, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """The scores of some pairs, those that were read not long ago from memory."""
-        found = {pair: self._known.get((output, *pair)) for pair in pairs}
+        pairs = [(question, sentence) for sentence in sentences]
+        # What was read not long ago is known.
+        found = {pair: self._known.get(pair) for pair in pairs}
         new = [pair for pair, score in found.items() if score is None]
         # Each is read alone: the steps of the 8-bit numbers hang on all that is read at once, and with them a score on what was asked beside it.
-        found |= {pair: self._score(output, encoding) for pair, encoding in zip(new, self._tokenizer.encode_batch(new), strict=True)}
+        found |= {pair: self._score(encoding) for pair, encoding in zip(new, self._tokenizer.encode_batch(new), strict=True)}
         if len(self._known) > _KEPT:
             self._known.clear()
-        self._known.update({(output, *pair): found[pair] for pair in new})
+        self._known.update({pair: found[pair] for pair in new})
         return np.array([found[pair] for pair in pairs], dtype=np.float64)
 
-    def _score(self, output: str, encoding: Any) -> float:
-        (scores,) = self._session.run([output], {name: np.array([getattr(encoding, kind)], dtype=np.int64) for name, kind in _INPUTS.items()})
+    def _score(self, encoding: Any) -> float:
+        (scores,) = self._session.run([ANSWERS], {name: np.array([getattr(encoding, kind)], dtype=np.int64) for name, kind in _INPUTS.items()})
         return float(scores[0])
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str, str], float | None]:
+    def _known(self) -> dict[tuple[str, str], float | None]:
         return {}
 
     @cached_property

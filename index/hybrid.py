@@ -21,6 +21,7 @@ from index.fuse import minmax_mean
 from index.late import LateIndex, Projection
 from index.sparse import SparseIndex
 from index.types import Hit
+from index.verifier import ClaimVerifier
 
 _POOL = 200
 """Candidates taken from each of the searches before they are fused."""
@@ -84,6 +85,8 @@ class HybridIndex:
     """What a question's vector and a sentence's are held against each other by; the encoder's own where there is none."""
     cross: CrossEncoder | None = None
     """Reads a question and a sentence together."""
+    verifier: ClaimVerifier | None = None
+    """Reads a claim and a quote together."""
     hash: str = ""
     """Of the manifest: what the index was built from."""
     by_id: dict[str, Document] = field(init=False)

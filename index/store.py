@@ -23,6 +23,7 @@ from index.encode import SHA256, OnnxEncoder
 from index.hybrid import HybridIndex
 from index.late import LateIndex, Projection
 from index.sparse import SparseIndex
+from index.verifier import ClaimVerifier
 
 FORMAT = 4
 """Raised whenever the files of an index change their meaning."""
@@ -233,6 +234,7 @@ class Store:
                 projection=Projection.load(),
                 adapter=Adapter.load(),
                 cross=CrossEncoder(self.tokenizer),
+                verifier=ClaimVerifier(self.tokenizer),
                 hash=manifest.hash,
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, EOFError) as error:

@@ -33,6 +33,11 @@ _OF = re.compile(r"(?:[\w’'-]+ ){1,4}(?:at|of|for|in|from|by) (?:the |an? |eac
 """What is said of a provider in front of it: up to four words, and those that describe it."""
 _TURN = re.compile(r"[;:]\s|,?\s(?:and|while|but) (?=an?\b|one\b|another\b)|,\s(?=an?\b|one\b|another\b)")
 """Where in a sentence another speaker may begin."""
+_SUBJECT = re.compile(
+    r"(?:^|[;:,]\s)(?:[\w’'-]+ ){0,3}(?:leaders|chairs?|respondents|interviewees|chief executives?|directors?)(?! of\b)\b(?!['’])", re.IGNORECASE
+)
+"""People of whom a sentence, or a part of it, begins by telling."""
+_MARKS = re.compile('["“”]')
 _JOINT = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|though|and|yet|with)\b)|\s(?=(?:but|while|whereas|although|though)\b)")
 _NOTHING = frozenset(
     "icb ics board system trust hospit provid nhs england univers foundat acut year support need keep should must remain work continu improv part particular servic care health "
@@ -91,7 +96,9 @@ def stranger(claim: str, quotes: Sequence[str], publishers: Sequence[str]) -> st
             return role
     heard = frozenset().union(*(speakers(quote) for quote in quotes))
     own = frozenset().union(*(mentioned(publisher) for publisher in publishers))
-    silent = not heard or bool(heard & own)
+    # Where people speak, their publisher is not the one who does.
+    others = not roles(claim) and any(map(_SUBJECT.search, quotes))
+    silent = bool(heard & own) or not (heard or others)
     for office in sorted(mentioned(claim) & _actors().offices):
         if office not in mentioned(there) and not (silent and office in own):
             return office
@@ -168,7 +175,7 @@ def misgiven(claim: str, quotes: Sequence[str]) -> bool:
     others: set[str] = set()
     for quote in quotes:
         spoken = False
-        for clause in _JOINT.split(quote):
+        for clause in _JOINT.split(_MARKS.sub("", quote)):
             mine, rest = _shared_out(clause)
             if spoken and not mine and _THERE.search(clause):
                 mine, rest = rest, mine

@@ -26,10 +26,14 @@ _PHRASES = (
     "disagree that", "disagreed that", "deny that", "denied that", "doubt that", "doubted that",
 )  # fmt: skip
 _KEPT_FROM = re.compile(r"\b(?:kept|keeps|stopped|stops|prevented|prevents|barred|bars)(?: [\w'-]+){1,5} from(?= \w+ing\b)")
-_NOT_NEGATING = re.compile(r"\bnot (?:only|just|merely|least)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b")
+_NOT_NEGATING = re.compile(
+    r"\bnot (?:only|just|merely|least)\b|\bnothing (?:is|was|has been) (?:\w+er|more \w+) than\b|\bno \w+ (?:fail|fails|failed) to\b"
+    r"|\b(?:not|cannot|never|no|\w+n't)\b[^.,;:]* (?:unless|without|until)\b|\bno doubt\b|\bwhether or not\b|\bno less\b|\bnot (?:stop|prevent|avoid|keep)\b"
+)
+"""Negations that deny nothing, or that another takes back: "not sustainable unless", "no service fails to"."""
 _MODAL = re.compile(
     r"\b(?:(?:should|must|has to|have to|had to)(?: \w+){0,3}|ought to|need(?:s|ed|ing)? (?:to(?: \w+){0,2}|further|more)?|needing|requir\w+|could|may|might|would|aim(?:s|ed|ing)? (?:to|for)|plan(?:s|ned)? to|hop\w+ to|"
-    r"want\w* (?:to|more)|intend\w*|expect\w*|will|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|to (?:make|keep|get|understand)(?: \w+){1,3}|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to|call\w* for|ask\w* to|urge\w*)$"
+    r"want\w* (?:to|more)|intend\w*|expect\w*|will(?: \w+)?|sought|seek\w*|keen (?:to|on)|risk\w* of|potential|target\w*|ambition\w*|in order to|to be|to (?:make|keep|get|understand)(?: \w+){1,3}|can|(?<!managed )(?<!able )(?<!helped )(?<!began )to(?: help| make)?|call\w* for|ask\w* to|urge\w*)$"
 )
 _DONE = re.compile(r"\b(?:already|by now)\b", re.IGNORECASE)
 _TO_COME = re.compile(
@@ -336,7 +340,7 @@ def _scopes(low: str, tokens: Sequence[tuple[str, int, int]]) -> list[frozenset[
         scope: set[int] = set()
         reach = 0
         for m in range(n + 1, len(tokens)):
-            if tokens[m][0] in _BOUND or tokens[m][0] in _JOINTS or reach == _REACH or (tokens[m][0] == "to" and reach):
+            if tokens[m][0] in _BOUND or tokens[m][0] in _JOINTS or reach == _REACH or (tokens[m][0] in _PREPOSITIONS and reach):
                 break
             scope.add(m)
             reach += tokens[m][0] not in _LIGHT
@@ -344,7 +348,11 @@ def _scopes(low: str, tokens: Sequence[tuple[str, int, int]]) -> list[frozenset[
     return found
 
 
-_LIGHT = frozenset("a an the been being be have has had to of its their yet fully always in on is are was were that".split())
+_PREPOSITIONS = frozenset("to in on at by for with from under across through".split())
+"""Words at which a negation ends that has turned something: "not engaged enough in shared plans" denies no sharing."""
+_LIGHT = frozenset(
+    "a an the been being be have has had to of its their yet fully always in on is are was were that very so quite really wholly entirely especially".split()
+)
 """Words that use up nothing of a negation's reach."""
 
 

@@ -259,6 +259,7 @@ _LEFT = re.compile(
 """What stands before a figure that something went from."""
 _NEAR = 30
 """Characters on each side in which words are near a figure."""
+_NEXT = re.compile(r" ([A-Za-z]{3,}[\w’'-]*)")
 _FROM_TO = re.compile(r"\bfrom (?:[\w£%.,-]+ ){0,6}?$", re.IGNORECASE)
 
 
@@ -298,6 +299,23 @@ def swapped(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[s
                 if own and theirs and (len(theirs) > len(ours) + bool(ours) or (len(theirs) >= len(ours) and theirs & near and not ours & near)):
                     return figure.value
     return None
+
+
+def recounted(claim: str, quotes: Sequence[str], stems: Callable[[str], Sequence[str]]) -> str | None:
+    """A figure of a claim that no quote has, where a quote counts the same thing otherwise: "four aims" under a heading of four, of three; or None."""
+    said = find(claim)
+    there = [(figure, _counts(quote, figure, stems)) for quote in quotes for figure in find(quote) if not stands(figure, said)]
+    for figure in said:
+        thing = _counts(claim, figure, stems)
+        if thing and not any(stands(figure, find(quote)) for quote in quotes) and any(is_like(figure, other) and theirs == thing for other, theirs in there):
+            return figure.value
+    return None
+
+
+def _counts(text: str, figure: Figure, stems: Callable[[str], Sequence[str]]) -> str | None:
+    """The stem of the word right behind a figure, which it counts."""
+    word = _NEXT.match(text, figure.end)
+    return next(iter(stems(word[1])), None) if word and not figure.is_year else None
 
 
 def _only_from(text: str, found: Sequence[Figure]) -> frozenset[str]:

@@ -134,7 +134,7 @@ class Worder:
         elif not is_plain(written.text):
             verdict = Verdict(False, "it has letters that are not Latin")
         else:
-            verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge, self.index.cross)
+            verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge, self.index.verifier)
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
 
     def _lead(self, text: str, evidence: Sequence[Evidence]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.sparse import Stems
-from rag.stated import figures, find, stands, swapped
+from rag.stated import figures, find, recounted, stands, swapped
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_a_share_stands_for_a_figure_if_it_is_rightly_rounded(said: str, there: 
 )
 def test_a_figure_of_another_thing_is_caught(claim: str, quote: str, wrong: bool) -> None:
     assert (swapped(claim, [quote], Stems().of) is not None) is wrong
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "wrong"),
+    [
+        ("Vans serve four aims.", "Vans serve three aims.", True),
+        ("Vans serve four aims.", "Three vans serve all four aims.", False),
+        ("Vans serve four aims.", "Three vans serve the aims.", False),
+        ("Vans serve three of the four aims.", "Vans serve three aims.", False),
+    ],
+)
+def test_counted_otherwise(claim: str, quote: str, wrong: bool) -> None:
+    assert (recounted(claim, [quote], Stems().of) is not None) is wrong
