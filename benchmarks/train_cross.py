@@ -26,7 +26,7 @@ import random
 import re
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -242,15 +242,19 @@ class Tokenized:
         return self._tokenizer(*texts, truncation="only_second", max_length=MAX_TOKENS, padding=True, return_tensors="pt")
 
 
-def batches(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """Pairs in steps, each of pairs of like length."""
-    shuffled = random.sample(pairs, len(pairs))
+def batches(rows: Sequence[Any], length: Callable[[Any], int]) -> list[list[Any]]:
+    """What is learnt from in steps, each of rows of like length."""
+    shuffled = random.sample(rows, len(rows))
     found = []
     for start in range(0, len(shuffled), BATCH * 20):
-        near = sorted(shuffled[start : start + BATCH * 20], key=lambda pair: len(pair.first) + len(pair.second))
+        near = sorted(shuffled[start : start + BATCH * 20], key=length)
         found += [near[n : n + BATCH] for n in range(0, len(near), BATCH)]
     random.shuffle(found)
     return found
+
+
+def _length(pair: Pair) -> int:
+    return len(pair.first) + len(pair.second)
 
 
 def train(net: Cross, pairs: Sequence[Pair], held: Sequence[Pair], passes: int, out: Path) -> None:
@@ -258,11 +262,11 @@ def train(net: Cross, pairs: Sequence[Pair], held: Sequence[Pair], passes: int, 
     cut = Tokenized()
     tuned = [weights for weights in net.encoder.parameters() if weights.requires_grad]
     optimizer = torch.optim.AdamW([{"params": tuned, "lr": RATE}, {"params": net.heads.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
-    steps = passes * len(batches(pairs))
+    steps = passes * len(batches(pairs, _length))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, step / (WARM * steps + 1)) * max(0.02, 1 - step / steps))
     for number in range(passes):
         net.train()
-        for batch in batches(pairs):
+        for batch in batches(pairs, _length):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = net(**cut(batch)).float()
             own = scores[torch.arange(len(batch)), torch.tensor([pair.task for pair in batch])]

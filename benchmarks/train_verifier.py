@@ -30,7 +30,7 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
-from train_cross import HERE, Cross, Lean, Sentences, contraries, export, fold, kept, labelled
+from train_cross import HERE, Cross, Lean, Sentences, batches, contraries, export, fold, kept, labelled
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
@@ -40,8 +40,8 @@ from index.verifier import AMISS, BORNE_OUT, MAX_TOKENS
 from rag.scorer import sentence_text
 from rag.verify import without_bodies
 
-BATCH, HEAD_RATE, WARM = 32, 1e-3, 100
-"""Pairs a step; the rate of the heads; the steps over which the rates rise."""
+HEAD_RATE, WARM = 1e-3, 100
+"""The rate of the heads; the steps over which the rates rise."""
 TURNED_ABOUT, OWN, BESIDE = 0.7, 0.14, 0.3
 """The shares of false claims that are put to the true one as its quote, and to themselves, and of true ones that are put to another sentence."""
 AMISS_COUNTS = 3.0
@@ -231,15 +231,8 @@ class Tokenized:
         return given, own, amiss.float(), known
 
 
-def batches(examples: Sequence[Example]) -> list[list[Example]]:
-    """Examples in steps, each of examples of like length."""
-    shuffled = random.sample(examples, len(examples))
-    found = []
-    for start in range(0, len(shuffled), BATCH * 20):
-        near = sorted(shuffled[start : start + BATCH * 20], key=lambda one: len(one.claim) + len(one.quote))
-        found += [near[n : n + BATCH] for n in range(0, len(near), BATCH)]
-    random.shuffle(found)
-    return found
+def _length(one: Example) -> int:
+    return len(one.claim) + len(one.quote)
 
 
 def train(net: Net, examples: Sequence[Example], passes: int, rate: float) -> None:
@@ -249,10 +242,10 @@ def train(net: Net, examples: Sequence[Example], passes: int, rate: float) -> No
     tuned = [weights for weights in net.encoder.parameters() if weights.requires_grad]
     heads = [*net.pair.parameters(), *net.token.parameters(), net.share]
     optimizer = torch.optim.AdamW([{"params": tuned, "lr": rate}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01)
-    steps = passes * len(batches(examples))
+    steps = passes * len(batches(examples, _length))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / WARM) * max(0.02, 1 - step / steps))
     net.train()
-    for batch in (batch for _ in range(passes) for batch in batches(examples)):
+    for batch in (batch for _ in range(passes) for batch in batches(examples, _length)):
         given, own, amiss, known = cut(batch)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             odds, by_token = net(given, own)
@@ -271,7 +264,7 @@ def scores(net: Net, examples: Sequence[Example]) -> np.ndarray[Any, np.dtype[np
     """The log-odds that each claim is borne out, shape (len(examples),)."""
     net.eval()
     cut, found = Tokenized(), np.zeros(len(examples))
-    order = sorted(range(len(examples)), key=lambda n: len(examples[n].claim) + len(examples[n].quote))
+    order = sorted(range(len(examples)), key=lambda n: _length(examples[n]))
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for start in range(0, len(order), 64):
             rows = order[start : start + 64]
@@ -315,8 +308,8 @@ def main() -> None:
     held = [one for one in examples if not fold(one.group)]
     net = Net()
     start = kept(given.start)
-    # The cross-encoder tells two things of a pair, of which the second is whether a claim is borne out.
-    start |= {f"pair.{name}": start.pop(f"heads.{name}")[1:] for name in ("weight", "bias") if f"heads.{name}" in start}
+    # A graph names the pair's head so; the cross-encoder's tells two things, of which the second is whether a claim is borne out.
+    start |= {f"pair.{name}": start.pop(f"heads.{name}")[-1:] for name in ("weight", "bias") if f"heads.{name}" in start}
     net.load_state_dict(start, strict=False)
     train(net, [one for one in examples if fold(one.group)], given.passes, given.rate)
     print(report(held, scores(net, held)))

@@ -11,20 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from index.pairs import PairGraph
 
 Scores = NDArray[np.float64]
 
 MAX_TOKENS = 128
 """Of a pair; the longer text is cut."""
-_INPUTS = {"input_ids": "ids", "token_type_ids": "type_ids"}
-"""{input of the graph: what of an encoding fills it}."""
 _KEPT = 8192
 """Pairs whose scores are kept, for who asks the same again."""
 ANSWERS, SUPPORTED = "answers", "supported"
@@ -34,10 +30,9 @@ ANSWERS, SUPPORTED = "answers", "supported"
 
 @dataclass(frozen=True)
 class CrossEncoder:
-    """The tuned graph, run by ONNX Runtime."""
+    """The tuned graph."""
 
     tokenizer_file: Path
-    """The encoder's tokenizer, which the graph shares."""
     graph: Path = Path(str(files("index") / "cross.onnx"))
 
     def answers(self, question: str, sentences: Sequence[str]) -> Scores:
@@ -46,37 +41,18 @@ class CrossEncoder:
         # What was read not long ago is known.
         found = {pair: self._known.get(pair) for pair in pairs}
         new = [pair for pair, score in found.items() if score is None]
-        # Each is read alone: the steps of the 8-bit numbers hang on all that is read at once, and with them a score on what was asked beside it.
-        found |= {pair: self._score(encoding) for pair, encoding in zip(new, self._tokenizer.encode_batch(new), strict=True)}
+        for pair, encoding in zip(new, self._pairs.encoded(new), strict=True):
+            (scores,) = self._pairs.run(encoding, [ANSWERS])
+            found[pair] = float(scores[0])
         if len(self._known) > _KEPT:
             self._known.clear()
         self._known.update({pair: found[pair] for pair in new})
         return np.array([found[pair] for pair in pairs], dtype=np.float64)
-
-    def _score(self, encoding: Any) -> float:
-        (scores,) = self._session.run([ANSWERS], {name: np.array([getattr(encoding, kind)], dtype=np.int64) for name, kind in _INPUTS.items()})
-        return float(scores[0])
 
     @cached_property
     def _known(self) -> dict[tuple[str, str], float | None]:
         return {}
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self.tokenizer_file))
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # A second thread hardly hurries so small a graph, nor do two pairs side by side, and both hold up whoever asks beside.
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])
+    def _pairs(self) -> PairGraph:
+        return PairGraph(self.tokenizer_file, self.graph, MAX_TOKENS)

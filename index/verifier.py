@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
+from index.pairs import PairGraph
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding
 
 MAX_TOKENS = 160
 """Of a pair; the longer text is cut."""
@@ -39,24 +39,21 @@ class Verified:
 
 @dataclass(frozen=True)
 class ClaimVerifier:
-    """The tuned graph, run by ONNX Runtime."""
+    """The tuned graph."""
 
     tokenizer_file: Path
-    """The encoder's tokenizer, which the graph shares."""
     graph: Path = Path(str(files("index") / "verifier.onnx"))
 
     def verified(self, claim: str, quotes: Sequence[str]) -> list[Verified]:
         """What each quote, read alone with the claim, tells of it."""
-        return [self._read(claim, self._tokenizer.encode(claim, quote)) for quote in quotes]
+        return [self._read(claim, encoding) for encoding in self._pairs.encoded([(claim, quote) for quote in quotes])]
 
-    def _read(self, claim: str, encoding: Any) -> Verified:
-        given = {"input_ids": encoding.ids, "token_type_ids": encoding.type_ids}
-        (odds,), by_token = self._session.run([BORNE_OUT, AMISS], {name: np.array([rows], dtype=np.int64) for name, rows in given.items()})
+    def _read(self, claim: str, encoding: Encoding) -> Verified:
+        (odds,), by_token = self._pairs.run(encoding, [BORNE_OUT, AMISS])
         own = [n for n, part in enumerate(encoding.sequence_ids) if part == 0]
         if not own:
             return Verified(_NOTHING, "")
-        worst = max(own, key=lambda n: float(by_token[n]))
-        first, last = worst, worst
+        first = last = max(own, key=lambda n: float(by_token[n]))
         # The words around the worst token that are amiss themselves are one phrase with it.
         while first - 1 in own and (by_token[first - 1] > 0 or encoding.word_ids[first - 1] == encoding.word_ids[first]):
             first -= 1
@@ -65,20 +62,5 @@ class ClaimVerifier:
         return Verified(float(odds), claim[encoding.offsets[first][0] : encoding.offsets[last][1]])
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self.tokenizer_file))
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])
+    def _pairs(self) -> PairGraph:
+        return PairGraph(self.tokenizer_file, self.graph, MAX_TOKENS)
