@@ -255,7 +255,7 @@ def _put(words: Sequence[str], at: int, new: str) -> list[str]:
 
 def made(bodies: Bodies, wordnet: Path, data: Path) -> list[Pair]:
     """The pairs that are made of the digests and of plain texts."""
-    hidden = {pair.citation.quote for pair in planted.load(bodies, planted.FRESH) if pair.blind}
+    hidden = {pair.citation.quote for name in (planted.FRESH, planted.UNSEEN) for pair in planted.load(bodies, name) if pair.blind}
     own = [
         s
         for source in Catalogue.load().sources()

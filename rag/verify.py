@@ -25,7 +25,7 @@ from rag.types import Citation, Claim, Verdict
 SUPPORTED = 0.8
 """The support from which a claim in other words is covered, where nothing reads it with its quotes; set on one half of the planted pairs."""
 LEAST = 0.2
-"""The least support of a claim in other words; what reading it with its quotes tells is asked of no more than that."""
+"""The least support of a claim that is read together with its quotes, which tells more than the words."""
 BORNE_OUT, BORNE_OUT_AGAINST = -1.0, 0.8
 """The log-odds that reading a claim with its quotes must tell at least; the second where a word of it says the opposite of one of theirs, which by itself is
 wrong too often to decide. Set with `benchmarks/thresholds.py` on labelled pairs that may be looked at, so that of the unseen ones nine paraphrases in ten pass."""
@@ -45,6 +45,11 @@ class Ground:
     @cached_property
     def quotes(self) -> tuple[str, ...]:
         return tuple(c.quote for c in self.citations)
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The quotes without the bodies that they name."""
+        return [without_bodies(quote, self.bodies) for quote in self.quotes]
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -111,15 +116,13 @@ def verify(
 
 def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
     """What a text, without the bodies and the period that its place gives, read with its quotes tells: with all together, or the one that bears it out best."""
-    quotes = [without_bodies(quote, ground.bodies) for quote in ground.quotes]
     said = without_bodies(without_period(text, ground), ground.bodies)
-    return max(verifier.verified(said, list(dict.fromkeys([" ".join(quotes), *quotes]))), key=lambda found: found.odds)
+    return max(verifier.verified(said, list(dict.fromkeys([" ".join(ground.bare), *ground.bare]))), key=lambda found: found.odds)
 
 
 def opposite(text: str, ground: Ground) -> str | None:
     """A word of a text whose opposite the quotes say of the same thing."""
-    quotes = [without_bodies(quote, ground.bodies) for quote in ground.quotes]
-    return contradiction(without_bodies(stated.settled(text, ground.figures), ground.bodies), quotes)
+    return contradiction(without_bodies(stated.settled(text, ground.figures), ground.bodies), ground.bare)
 
 
 def _judged(claim: Claim, ground: Ground, score: float, judge: Entailment | None) -> Verdict:
