@@ -26,7 +26,7 @@ import random
 import re
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -391,6 +391,11 @@ def fold(group: str) -> int:
     return hashlib.sha256(group.encode()).digest()[1] % FOLDS
 
 
+def averaged(start: Mapping[str, torch.Tensor], tuned: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The mean of the weights at the start and those tuned; a head that the start had not stays as it was tuned."""
+    return {name: (start[name] + own) / 2 if name in start and own.is_floating_point() else own for name, own in tuned.items()}
+
+
 def main() -> None:
     """Tune, tell how well it went, and write the graph."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -421,8 +426,7 @@ def main() -> None:
         net.load_state_dict(kept(given.start), strict=False)
     train(net, tuned_on, held, given.passes, given.out)
     if given.start and given.average:
-        start, tuned = kept(given.start), net.state_dict()
-        net.load_state_dict({name: (start[name] + own) / 2 if name in start and own.is_floating_point() else own for name, own in tuned.items()})
+        net.load_state_dict(averaged(kept(given.start), net.state_dict()))
         export(Lean(net.eval()), given.out, (ANSWERS, SUPPORTED))
         print("averaged: " + report(net, Tokenized(), held), flush=True)
     if given.keep:

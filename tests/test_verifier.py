@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,10 @@ def test_nothing_and_texts_beyond_the_reach_are_read(verifier: ClaimVerifier) ->
     assert verifier.verified("Captains.", []) == []
     assert odds(verifier, "") < -10
     assert all(math.isfinite(odds(verifier, claim, quote)) for claim, quote in (("why " * 900, ""), ("why", "word " * 5000), ("why " * 900, "word " * 5000)))
+
+
+def test_the_sets_it_learnt_from_are_whole() -> None:
+    folder = Path(__file__).parents[1] / "benchmarks"
+    sets = json.loads((folder / "contrary_sets.json").read_text(encoding="utf-8"))
+    assert all(len(one["same"]) == len(one["contrary"]) == 3 and ("id" in one) != ("quote" in one) for one in sets)
+    assert all(not {text.casefold() for text in one["same"]} & {text.casefold() for text in one["contrary"]} for one in sets)
