@@ -1,12 +1,16 @@
-"""What the check lets through and withholds at several thresholds (`BORNE_OUT` of `rag/verify.py`): `python benchmarks/thresholds.py`.
+"""What the check lets through and withholds at several thresholds (`BORNE_OUT`, `OPPOSITE` and `ANOTHERS` of `rag/verify.py`): `python benchmarks/thresholds.py`.
 
 Of the labelled pairs of `evals/` that may be looked at, for the paraphrases how many pass, and for the contraries how many are withheld, by the rules and the
-reading together. The pairs of `pairs.toml` and half of `pairs_fresh.toml` are learnt from, so they look better than others; those of `pairs_unseen.toml` are not.
+reading together; and the same of words and matters given to another. The pairs of `pairs.toml` and half of `pairs_fresh.toml` are learnt from, so they look better than
+others; those of `pairs_unseen.toml` are not. `--graph FILE` tells it of another graph.
 """
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.bodies import Bodies
 from evals import planted
@@ -14,55 +18,70 @@ from evals.planted import Sort
 from index.encode import model_folder
 from index.verifier import ClaimVerifier
 from rag.types import Claim
-from rag.verify import BORNE_OUT, BORNE_OUT_AGAINST, Ground, opposite, reading, verify
+from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Ground, doubt, reading, verify
 
 LEAST = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 FURTHER = (1.0, 1.4, 1.8, 2.2)
 """How much more reading must tell where a word says the opposite."""
+OF_ANOTHER = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+SORTS = (Sort.PARAPHRASE, Sort.POLARITY, Sort.SPEAKER, Sort.PROVIDER)
 
 
 @dataclass(frozen=True)
 class Row:
     """A pair, and what the check knows of it."""
 
-    true: bool
+    sort: Sort
     ruled_out: bool
     """By a rule that withholds by itself."""
-    against: bool
+    doubted: float | None
+    """What reading must tell, as things are, for the doubt there is."""
     odds: float
 
-    def passes(self, least: float, further: float) -> bool:
+    def passes(self, least: float, opposite: float, anothers: float) -> bool:
         """Whether it is shown at some thresholds."""
-        return not self.ruled_out and self.odds >= least + further * self.against
+        asked = {None: least, OPPOSITE: opposite, ANOTHERS: anothers}[self.doubted]
+        return not self.ruled_out and self.odds >= asked
 
 
 def rows(name: str, bodies: Bodies, verifier: ClaimVerifier) -> list[Row]:
-    """The paraphrases and contraries of a file that may be looked at."""
+    """The pairs of a file that may be looked at."""
     found = []
     for pair in planted.load(bodies, name):
-        if pair.sort not in (Sort.PARAPHRASE, Sort.POLARITY) or (pair.blind and name != planted.KNOWN):
+        if pair.sort not in SORTS or (pair.blind and name != planted.KNOWN):
             continue
         ground = Ground((pair.citation,), bodies)
         why = verify(Claim(pair.says, ()), ground.citations, bodies).why
-        against = opposite(pair.says, ground) is not None
-        found.append(Row(pair.true, bool(why) and "the opposite of" not in why, against, reading(pair.says, ground, verifier).odds))
+        against = doubt(pair.says, ground)
+        ruled_out = bool(why) and (against is None or why != against.why)
+        found.append(Row(pair.sort, ruled_out, against and against.least, reading(pair.says, ground, verifier).odds))
     return found
 
 
+def shown(found: Sequence[Row], least: float, opposite: float, anothers: float) -> float:
+    """The share that is shown at some thresholds."""
+    return sum(row.passes(least, opposite, anothers) for row in found) / max(len(found), 1)
+
+
 def main() -> None:
-    """Print a table a file."""
-    bodies, verifier = Bodies.load(), ClaimVerifier(model_folder() / "tokenizer.json")
-    print(f"now {BORNE_OUT} and {BORNE_OUT_AGAINST}; paraphrases shown / contraries withheld, by what must be told, and how much more against a word")
+    """Print two tables a file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--graph", type=Path, help="a graph to ask in the place of the shipped one")
+    graph = parser.parse_args().graph
+    bodies, tokenizer = Bodies.load(), model_folder() / "tokenizer.json"
+    verifier = ClaimVerifier(tokenizer, graph) if graph else ClaimVerifier(tokenizer)
+    print(f"now {BORNE_OUT}, {OPPOSITE} and {ANOTHERS}; paraphrases shown / contraries withheld, by what must be told, and how much more against a word")
     for name in (planted.KNOWN, planted.FRESH, planted.UNSEEN):
-        own = rows(name, bodies, verifier)
-        print(f"{name}: {sum(row.true for row in own)} paraphrases, {sum(not row.true for row in own)} contraries")
+        found = rows(name, bodies, verifier)
+        by_sort = {sort: [row for row in found if row.sort is sort] for sort in SORTS}
+        print(name, ", ".join(f"{sort} {len(own)}" for sort, own in by_sort.items()))
+        true, contrary = by_sort[Sort.PARAPHRASE], by_sort[Sort.POLARITY]
         for least in LEAST:
-            told = []
-            for further in FURTHER:
-                shown = [row.passes(least, further) for row in own if row.true]
-                withheld = [not row.passes(least, further) for row in own if not row.true]
-                told.append(f"+{further}: {sum(shown) / len(shown):.1%} / {sum(withheld) / len(withheld):.1%}")
-            print(f"  {least:>4}  {'  '.join(told)}")
+            told = [(shown(true, least, least + more, ANOTHERS), 1 - shown(contrary, least, least + more, ANOTHERS)) for more in FURTHER]
+            print(f"  {least:>4}  {'  '.join(f'+{more}: {passed:.1%} / {kept:.1%}' for more, (passed, kept) in zip(FURTHER, told, strict=True))}")
+        for anothers in OF_ANOTHER:
+            withheld = ", ".join(f"{sort} {1 - shown(by_sort[sort], BORNE_OUT, OPPOSITE, anothers):.1%}" for sort in (Sort.SPEAKER, Sort.PROVIDER))
+            print(f"  another's at {anothers}: paraphrases shown {shown(true, BORNE_OUT, OPPOSITE, anothers):.1%}, withheld {withheld}")
 
 
 if __name__ == "__main__":

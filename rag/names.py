@@ -24,7 +24,17 @@ _PLAIN = frozenset(
     "first second third fourth fifth half".split()
 )
 """Words that begin a sentence before a name and are no part of it."""
-_ALIKE = {"nhse": "nhs england", "confed": "nhs confederation", "confederation": "nhs confederation"}
+_ALIKE = {
+    "nhse": ("nhs england",),
+    "confed": ("nhs confederation",),
+    "confederation": ("nhs confederation",),
+    "a&e": ("emergency department", "emergency care"),
+    "gp": ("general practi", "family doctor", "primary care doctor"),
+    "gps": ("general practi", "family doctor", "primary care doctor"),
+    "covid": ("pandemic", "coronavirus"),
+    "covid-19": ("pandemic", "coronavirus"),
+}
+"""{a name: other words for what it names}."""
 
 
 def graded(text: str) -> list[tuple[str, str, int, int]]:
@@ -66,7 +76,7 @@ def _is_known(word: str, known: frozenset[str] | set[str], ground: str) -> bool:
     bare = re.sub(r"'s?$", "", low)
     if bare in _ALWAYS or bare in known or low in known:
         return True
-    if bare in _ALIKE and _ALIKE[bare] in known_text(ground):
+    if any(other in known_text(ground) for other in _ALIKE.get(bare, ())):
         return True
     if bare.rstrip("s") in known or f"{bare}s" in known:
         return True

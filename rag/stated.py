@@ -30,7 +30,7 @@ _LARGE = (
 _PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
 _SHARE = (
     r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
-    r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year)"
+    r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year|-(?!million|billion))"
 )
 _ANY = re.compile(
     rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?P<nth>first|second|third|fourth) quarter\b|{_LARGE}|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",
