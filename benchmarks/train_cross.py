@@ -391,9 +391,13 @@ def fold(group: str) -> int:
     return hashlib.sha256(group.encode()).digest()[1] % FOLDS
 
 
-def averaged(start: Mapping[str, torch.Tensor], tuned: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The mean of the weights at the start and those tuned; a head that the start had not stays as it was tuned."""
-    return {name: (start[name] + own) / 2 if name in start and own.is_floating_point() else own for name, own in tuned.items()}
+def averaged(tuned: Mapping[str, torch.Tensor], *others: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The mean of some weights; what the others do not have stays as it was tuned."""
+    mean = {}
+    for name, own in tuned.items():
+        rows = [own, *(other[name] for other in others if name in other)]
+        mean[name] = torch.stack(rows).mean(0) if own.is_floating_point() else own
+    return mean
 
 
 def main() -> None:
@@ -426,7 +430,7 @@ def main() -> None:
         net.load_state_dict(kept(given.start), strict=False)
     train(net, tuned_on, held, given.passes, given.out)
     if given.start and given.average:
-        net.load_state_dict(averaged(kept(given.start), net.state_dict()))
+        net.load_state_dict(averaged(net.state_dict(), kept(given.start)))
         export(Lean(net.eval()), given.out, (ANSWERS, SUPPORTED))
         print("averaged: " + report(net, Tokenized(), held), flush=True)
     if given.keep:

@@ -190,7 +190,7 @@ def main() -> None:
     parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
     parser.add_argument("--start", type=Path, required=True, help="weights kept by an earlier run, or a graph")
     parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
-    parser.add_argument("--average", action="store_true", help="end with the mean of the weights at the start and those tuned")
+    parser.add_argument("--average", type=Path, nargs="*", default=(), help="end with the mean of the weights tuned and those kept in these files")
     parser.add_argument("--earlier", type=float, default=1.0, help="the share to learn from of all but the sets, where the start has learnt from them before")
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=8e-5)
@@ -212,11 +212,12 @@ def main() -> None:
     start |= {f"pair.{name}": start.pop(f"heads.{name}")[-1:] for name in ("weight", "bias") if f"heads.{name}" in start}
     net.load_state_dict(start, strict=False)
     train(net, tuned_on, given.passes, given.rate)
-    if given.average:
-        net.load_state_dict(averaged(start, net.state_dict()))
-    print(report(held, scores(net, held)))
+    print(report(held, scores(net, held)), flush=True)
     if given.keep:
         save_file(net.state_dict(), given.keep)
+    if given.average:
+        net.load_state_dict(averaged(net.state_dict(), *map(kept, given.average)))
+        print("averaged: " + report(held, scores(net, held)))
     export(LeanVerifier(net.eval()), given.out, (BORNE_OUT, AMISS), by_token=(AMISS,))
 
 
