@@ -12,7 +12,7 @@ It learns whether a quote bears a claim out, and by which words it does not. Dat
 
 A fifth of the boards and chapters is held out, and how well their pairs are told apart (AUROC) is printed at the end, with the share of true
 claims that is let through where 98, 95 and 90 of 100 false ones are caught. `--start` goes on from weights kept by `--keep`, or from a graph
-(that of the cross-encoder is the first start). A pass takes some 20 minutes on two cores.
+(that of the cross-encoder is the first start); `--average` ends with the mean of several passes' weights. A pass over all takes some 50 minutes on two cores.
 """
 
 from __future__ import annotations
