@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.bodies import Bodies
 from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
-from rag.verify import verify
+from rag.verify import ANOTHERS, OPPOSITE, Ground, doubt, verify
 
 QUOTE = (
     "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "
@@ -160,3 +160,23 @@ def test_a_figure_is_supported_only_by_itself(said: int, there: int) -> None:
 def test_any_text_supports_itself(text: str) -> None:
     citation = replace(CITATION, quote=text)
     assert verify(Claim(text, ()), [citation], Bodies([])).supported
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "least"),
+    [
+        ("The trust has paid off its loan, and the board welcomes this.", "The board has paid off its loan.", ANOTHERS),
+        ("Chairs fear that the merger comes too soon.", "Nurses fear that the merger comes too soon.", ANOTHERS),
+        ("The number of visits rose.", "The number of visits fell.", OPPOSITE),
+        ("The number of visits rose.", "Visits became more frequent.", None),
+    ],
+)
+def test_a_doubt_says_how_much_reading_must_tell(bodies: Bodies, quote: str, text: str, least: float | None) -> None:
+    found = doubt(text, Ground((replace(CITATION, quote=quote),), bodies))
+    assert (None if found is None else found.least) == least
+
+
+@pytest.mark.parametrize("text", ["Few went to A&E.", "A half-hearted try brought few there."])
+def test_other_words_for_a_name_and_a_half_that_counts_nothing(bodies: Bodies, text: str) -> None:
+    quote = "Few tried to go to the emergency department, and did so without heart."
+    assert "stands in no quote" not in judged(text, bodies, citation=replace(CITATION, quote=quote)).why
