@@ -28,7 +28,7 @@ import torch
 from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
 from train_cross import Cross, Lean, Sentences, averaged, batches, export, fold, kept
-from verifier_examples import Example, claims, pairs, sets
+from verifier_examples import OF_SET, Example, claims, pairs, sets
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
@@ -173,8 +173,10 @@ def scores(net: Net, examples: Sequence[Example]) -> np.ndarray[Any, np.dtype[np
 def report(examples: Sequence[Example], found: np.ndarray[Any, np.dtype[np.float64]]) -> str:
     """How well the examples of each sort are told apart."""
     holds, sorts = np.array([one.holds for one in examples]), np.array([one.sort for one in examples])
-    claim = np.isin(sorts, ["claim", "true claim"])
-    rows = {"claim": claim} | {sort: sorts == sort for sort in ("labelled", "turned quote", "set")}
+    of_set = np.array([one.group.startswith(OF_SET) for one in examples])
+    beside_quote = np.isin(sorts, ["claim", "true claim"])
+    claim = beside_quote & ~of_set
+    rows = {"claim": claim} | {sort: sorts == sort for sort in ("labelled", "turned quote", "set")} | {"set beside its quote": beside_quote & of_set}
     rows |= {sort: (sorts == sort) | (sorts == "true claim") for sort in ("turned about", "beside")}
     told = [f"{sort} {roc_auc_score(holds[own], found[own]):.3f} ({own.sum()})" for sort, own in rows.items()]
     false, true = found[claim & ~holds], found[claim & holds]
@@ -192,7 +194,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
     parser.add_argument("--average", type=Path, nargs="*", default=(), help="end with the mean of the weights tuned and those kept in these files")
     parser.add_argument("--earlier", type=float, default=1.0, help="the share to learn from of all but the sets, where the start has learnt from them before")
-    parser.add_argument("--passes", type=int, default=1)
+    parser.add_argument("--passes", type=int, default=1, help="0 only tells how well the start does, and writes it anew")
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("index/verifier.onnx"))
@@ -211,7 +213,8 @@ def main() -> None:
     # A graph names the pair's head so; the cross-encoder's tells two things, of which the second is whether a claim is borne out.
     start |= {f"pair.{name}": start.pop(f"heads.{name}")[-1:] for name in ("weight", "bias") if f"heads.{name}" in start}
     net.load_state_dict(start, strict=False)
-    train(net, tuned_on, given.passes, given.rate)
+    if given.passes:
+        train(net, tuned_on, given.passes, given.rate)
     print(report(held, scores(net, held)), flush=True)
     if given.keep:
         save_file(net.state_dict(), given.keep)

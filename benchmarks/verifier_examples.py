@@ -37,6 +37,9 @@ _GIVEN_TO = ("the board", "the ICB", "the ICB", "it", "an ICB")
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
 _EMPTY = frozenset("the a an of to in for and or on at by with is are was were be has have had it its that this as from".split())
 
+OF_SET = "set "
+"""How the group of a set with a quote of our own begins; which sets are held out hangs on it."""
+
 Span = tuple[int, int]
 
 
@@ -127,8 +130,7 @@ def _false(claim: str, same: Sequence[str], quote: str, group: str) -> list[Exam
     if near is None:
         return [Example(claim, quote, False, None, group, "claim")]
     _, amiss, true = near
-    back = turned(claim, true)
-    there = None if back is None else back[1]
+    there = _amiss(true, [claim])
     found = [Example(claim, quote, False, amiss, group, "claim")]
     if random.random() < TURNED_ABOUT:
         found.append(Example(true, claim, False, there, group, "turned about"))
@@ -172,27 +174,22 @@ def sets(sentences: Sequence[Sentences], bodies: Bodies) -> list[Example]:
 def _quoted(one: Mapping[str, Any], sentences: Sequence[Sentences], bodies: Bodies) -> tuple[str, str]:
     """The quote of a set, which is our own or a sentence of a text, and what it is about; nothing where the sentence is not there."""
     if "quote" in one:
-        return one["quote"], f"set {one['quote'][:40]}"
+        return one["quote"], f"{OF_SET}{one['quote'][:40]}"
     row = next((row for own in sentences for row in own.by_id.get(one["id"], [])[:1]), None)
     return ("", "") if row is None else (without_bodies(sentence_text(row.passage, row.number), bodies), row.group)
 
 
 def _set(one: Mapping[str, Any], quote: str, group: str, other: str, bodies: Bodies) -> list[Example]:
     same, contrary = ([without_bodies(text, bodies) for text in one[side]] for side in ("same", "contrary"))
-    pairs = list(zip(same, contrary, strict=True))
+    turns = list(zip(same, contrary, strict=True))
     found = [Example(true, quote, True, (), group, "true claim") for true in same]
-    found += [Example(false, quote, False, _between(true, false), group, "claim") for true, false in pairs]
+    found += [Example(false, quote, False, _amiss(false, [true]), group, "claim") for true, false in turns]
     alike = [(claim, cited, True, ()) for side in (same, contrary) for claim, cited in permutations(side, 2)]
     # Beside a statement of the other side each is false, by the words in which it differs from its own contrary.
-    both_ways = [(pairs, same), ([(false, true) for true, false in pairs], contrary)]
-    unlike = [(claim, cited, False, _between(own, claim)) for ways, side in both_ways for (own, claim), cited in product(ways, side)]
+    both_ways = [(turns, same), ([(false, true) for true, false in turns], contrary)]
+    unlike = [(claim, cited, False, _amiss(claim, [own])) for ways, side in both_ways for (own, claim), cited in product(ways, side)]
     for claim, cited, holds, amiss in (*random.sample(alike, ACROSS // 2), *random.sample(unlike, ACROSS // 2)):
         if random.random() < EMBEDDED:
             cited = " ".join(random.sample([cited, other], 2))
         found.append(Example(claim, cited, holds, amiss, group, "set"))
     return found
-
-
-def _between(true: str, false: str) -> tuple[Span, ...] | None:
-    change = turned(true, false)
-    return None if change is None else change[1]

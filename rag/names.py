@@ -28,9 +28,9 @@ _ALIKE = {
     "nhse": ("nhs england",),
     "confed": ("nhs confederation",),
     "confederation": ("nhs confederation",),
-    "a&e": ("emergency department", "emergency care"),
-    "gp": ("general practi", "family doctor", "primary care doctor"),
-    "gps": ("general practi", "family doctor", "primary care doctor"),
+    "a&e": ("emergency department",),
+    "gp": ("general practi", "family doctor"),
+    "gps": ("general practi", "family doctor"),
     "covid": ("pandemic", "coronavirus"),
     "covid-19": ("pandemic", "coronavirus"),
 }
