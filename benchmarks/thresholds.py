@@ -18,7 +18,7 @@ from evals.planted import Sort
 from index.encode import model_folder
 from index.verifier import ClaimVerifier
 from rag.types import Claim
-from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Ground, doubt, reading, verify
+from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Doubt, Ground, doubt, reading, verify
 
 LEAST = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 FURTHER = (1.0, 1.4, 1.8, 2.2)
@@ -34,13 +34,12 @@ class Row:
     sort: Sort
     ruled_out: bool
     """By a rule that withholds by itself."""
-    doubted: float | None
-    """What reading must tell, as things are, for the doubt there is."""
+    against: Doubt | None
     odds: float
 
     def passes(self, least: float, opposite: float, anothers: float) -> bool:
         """Whether it is shown at some thresholds."""
-        asked = {None: least, OPPOSITE: opposite, ANOTHERS: anothers}[self.doubted]
+        asked = least if self.against is None else anothers if self.against.another else opposite
         return not self.ruled_out and self.odds >= asked
 
 
@@ -54,7 +53,7 @@ def rows(name: str, bodies: Bodies, verifier: ClaimVerifier) -> list[Row]:
         why = verify(Claim(pair.says, ()), ground.citations, bodies).why
         against = doubt(pair.says, ground)
         ruled_out = bool(why) and (against is None or why != against.why)
-        found.append(Row(pair.sort, ruled_out, against and against.least, reading(pair.says, ground, verifier).odds))
+        found.append(Row(pair.sort, ruled_out, against, reading(pair.says, ground, verifier).odds))
     return found
 
 

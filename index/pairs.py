@@ -19,7 +19,7 @@ _INPUTS = {"input_ids": "ids", "token_type_ids": "type_ids"}
 
 @dataclass(frozen=True)
 class PairGraph:
-    """An ONNX graph of 8-bit weights, run by ONNX Runtime.
+    """An ONNX graph of weights in few bits, run by ONNX Runtime.
 
     Each pair is read alone: the steps of the 8-bit numbers hang on all that is read at once, and with them a score on what was asked beside it.
     """
@@ -29,6 +29,8 @@ class PairGraph:
     graph: Path
     most: int
     """Tokens of a pair; the longer text is cut."""
+    threads: int = 1
+    """A second thread hardly hurries a small graph, nor do two pairs side by side, and both hold up whoever asks beside."""
 
     def encoded(self, pairs: Sequence[tuple[str, str]]) -> list[Encoding]:
         """The tokens of some pairs."""
@@ -54,7 +56,6 @@ class PairGraph:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        # A second thread hardly hurries so small a graph, nor do two pairs side by side, and both hold up whoever asks beside.
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = self.threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])

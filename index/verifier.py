@@ -1,8 +1,8 @@
 """A claim and a quote read together, by a small cross-encoder: whether the quote bears the claim out, and which of the claim's words it does not.
 
-It is MiniLM tuned by `benchmarks/train_verifier.py` on claims of which one phrase was turned false, and on where that phrase stands, kept as an ONNX
-graph of 8-bit weights. A model that only learns which claims are false learns mostly how false claims sound; one that must also point at
-the words has to hold them against the quote.
+It is MPNet (all-mpnet-base-v2) tuned by `benchmarks/train_verifier.py` on statements of a fact and of its contrary, and on where the words stand in which these
+differ, kept as an ONNX graph of 4-bit weights. A model that only learns which claims are false learns mostly how false claims sound; one that must also
+point at the words has to hold them against the quote.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class ClaimVerifier:
     """The tuned graph."""
 
     tokenizer_file: Path
+    """The encoder's, whose words MPNet shares."""
     graph: Path = Path(str(files("index") / "verifier.onnx"))
 
     def verified(self, claim: str, quotes: Sequence[str]) -> list[Verified]:
@@ -63,4 +64,4 @@ class ClaimVerifier:
 
     @cached_property
     def _pairs(self) -> PairGraph:
-        return PairGraph(self.tokenizer_file, self.graph, MAX_TOKENS)
+        return PairGraph(self.tokenizer_file, self.graph, MAX_TOKENS, threads=2)
