@@ -20,10 +20,10 @@ from index.verifier import ClaimVerifier
 from rag.types import Claim
 from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Doubt, Ground, doubt, reading, verify
 
-LEAST = (-2.5, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
-FURTHER = (1.0, 1.4, 1.8, 2.2)
+LEAST = (-1.0, -0.4, 0.2, 0.8, 1.4, 2.0)
+FURTHER = (0.0, 0.6, 1.2, 1.8)
 """How much more reading must tell where a word says the opposite."""
-OF_ANOTHER = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+OF_ANOTHER = (1.0, 2.0, 3.0, 4.0)
 SORTS = (Sort.PARAPHRASE, Sort.POLARITY, Sort.SPEAKER, Sort.PROVIDER)
 
 
