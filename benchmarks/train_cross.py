@@ -309,17 +309,17 @@ class Lean(torch.nn.Module):
 
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """Log-odds that one pair of texts answers, and bears out, from its tokens, shape (1, n)."""
-        scores = self.heads(self.states(input_ids[0], token_type_ids[0], first_only=True))
+        scores = self.heads(self.first_state(input_ids[0], token_type_ids[0]))
         return scores[:, 0], scores[:, 1]
 
-    def states(self, ids: torch.Tensor, types: torch.Tensor, *, first_only: bool) -> torch.Tensor:
-        """The last states of one pair's tokens, shape (n, width), or of the first token alone."""
+    def first_state(self, ids: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
+        """The last state of the first token of one pair's, shape (1, width)."""
         own = self.embeddings
         states: torch.Tensor = own.LayerNorm(own.word_embeddings(ids) + own.token_type_embeddings(types) + own.position_embeddings.weight[: ids.shape[0]])
         for number, layer in enumerate(self.layers):
             joined = self.queries_keys_values[number](states)
             queries, keys, values = joined.reshape(-1, 3, self.parts, joined.shape[1] // (3 * self.parts)).unbind(1)
-            if first_only and number == len(self.layers) - 1:
+            if number == len(self.layers) - 1:
                 queries, states = queries[:1], states[:1]
             looks = torch.softmax(queries.transpose(0, 1) @ keys.permute(1, 2, 0), -1)
             seen = (looks @ values.transpose(0, 1)).transpose(0, 1).reshape(-1, states.shape[1])
@@ -337,12 +337,8 @@ def _joined(attention: Any, parts: int) -> torch.nn.Linear:
     return joined
 
 
-def export(lean: Lean, path: Path, outputs: Sequence[str], *, by_token: Sequence[str] = ()) -> None:
-    """Write a model as an ONNX graph of 8-bit weights that reads one pair at a time.
-
-    Args:
-        by_token: the outputs that have a number for each token.
-    """
+def export(lean: Lean, path: Path, outputs: Sequence[str]) -> None:
+    """Write a model as an ONNX graph of 8-bit weights that reads one pair at a time."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     inputs = ["input_ids", "token_type_ids"]
@@ -356,7 +352,7 @@ def export(lean: Lean, path: Path, outputs: Sequence[str], *, by_token: Sequence
             str(plain),
             input_names=inputs,
             output_names=list(outputs),
-            dynamic_axes={name: {1: "token"} for name in inputs} | {name: {0: "token"} for name in by_token},
+            dynamic_axes={name: {1: "token"} for name in inputs},
             opset_version=17,
             dynamo=False,
         )
