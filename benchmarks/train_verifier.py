@@ -37,8 +37,8 @@ from corpus.catalogue import Catalogue
 from corpus.read import read
 from index.verifier import AMISS, BORNE_OUT, MAX_TOKENS
 
-RATE, HEAD_RATE, WARM, LEVEL = 5e-5, 1e-3, 80, 0.55
-"""The rates of the encoder and of the heads; the steps over which they rise, and the share of the steps after which they fall to nothing."""
+RATE, HEADS, WARM, LEVEL = 5e-5, 10, 80, 0.55
+"""The rate of the encoder, and how many times that of the heads is; the steps over which they rise, and the share of the steps after which they fall to nothing."""
 AMISS_COUNTS = 3.0
 """What a token that is amiss counts for beside one that is not."""
 LONGEST = 520
@@ -71,6 +71,8 @@ WEIGHT = {
     "made": 0.5,
 }
 """What a pair counts for."""
+TOLD = 100
+"""Steps after which the loss is told."""
 MARGINS = (0.02, 0.05, 0.1)
 SAMPLE = 600
 """Held-out pairs of a sort that are read for the report."""
@@ -231,12 +233,12 @@ def _length(one: Example) -> int:
     return len(one.claim) + len(one.quote)
 
 
-def taken(of_sets: Sequence[Example], others: Sequence[Example]) -> list[Example]:
-    """What is learnt from: each sort as often as it helps, of boards, chapters and sets that are not held out."""
+def taken(of_sets: Sequence[Example], others: Sequence[Example], of_all: float = 1.0) -> list[Example]:
+    """What is learnt from: each sort as often as it helps, or a share of that, of boards, chapters and sets that are not held out."""
     found = []
     for one, is_set in [*((one, True) for one in of_sets), *((one, False) for one in others)]:
         if fold(one.group) and _length(one) <= LONGEST:
-            share = OF_ONE_QUOTE if not is_set and one.sort in ("claim", "true claim") else SHARE[one.sort]
+            share = of_all * (OF_ONE_QUOTE if not is_set and one.sort in ("claim", "true claim") else SHARE[one.sort])
             found += [one] * (int(share) + (random.random() < share % 1))
     return found
 
@@ -246,9 +248,10 @@ def train(net: Net, cut: Tokenized, examples: Sequence[Example], steps: int, rat
     losses_of = torch.nn.functional.binary_cross_entropy_with_logits
     tuned = [weights for weights in net.encoder.parameters() if weights.requires_grad]
     heads = [*net.pair.parameters(), *net.token.parameters(), net.share]
-    optimizer = torch.optim.AdamW([{"params": tuned, "lr": rate}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW([{"params": tuned, "lr": rate}, {"params": heads, "lr": HEADS * rate}], weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1, (step + 1) / WARM, max(0.0, (1 - step / steps) / (1 - LEVEL))))
     net.train()
+    told: list[float] = []
     for batch in _endless(examples, steps):
         given, own, amiss, known = cut(batch)
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -262,6 +265,9 @@ def train(net: Net, cut: Tokenized, examples: Sequence[Example], steps: int, rat
         torch.nn.utils.clip_grad_norm_(tuned, 1.0)
         optimizer.step()
         schedule.step()
+        told.append(float(loss))
+        if len(told) % TOLD == 0:
+            print(f"{len(told)} of {steps} steps: loss {np.mean(told[-TOLD:]):.3f}", flush=True)
 
 
 def _endless(examples: Sequence[Example], steps: int) -> Iterator[list[Example]]:
@@ -338,6 +344,8 @@ def main() -> None:
     parser.add_argument("--originals", type=Path, required=True, help="a folder that holds the publishers' originals")
     parser.add_argument("--wordnet", type=Path, required=True, help="the folder of WordNet 3's files")
     parser.add_argument("--start", type=Path, help="weights kept by an earlier run, or a graph, to go on from")
+    parser.add_argument("--read", type=int, default=0, help="how many of the sets, from the first on, the start has learnt from")
+    parser.add_argument("--again", type=float, default=1.0, help="the share to learn from again of these and of all that is no set")
     parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
     parser.add_argument("--average", type=Path, nargs="*", default=(), help="end with the mean of the weights tuned and those kept in these files")
     parser.add_argument("--steps", type=int, required=True, help="of 32 pairs each; 0 only tells how well the start does, and writes it")
@@ -351,14 +359,14 @@ def main() -> None:
     bodies = Bodies.load()
     editions = [Catalogue.load().sources(), Catalogue.load().sources(given.originals)]
     sentences = [Sentences([read(source, bodies) for source in sources], None, bodies) for sources in editions]
-    of_sets = sets(sentences, bodies)
+    read_before, new = sets(sentences, bodies, slice(given.read)), sets(sentences, bodies, slice(given.read, None))
     others = [example for own in sentences for example in claims(own, bodies)] + pairs(bodies, given.wordnet, given.data)
-    samples = by_sort([one for one in of_sets + others if not fold(one.group)])
+    samples = by_sort([one for one in read_before + new + others if not fold(one.group)])
     net, cut = Net(given.encoder, given.frozen), Tokenized(given.encoder)
     if given.start:
         net.load_state_dict(kept(given.start, net))
     if given.steps:
-        train(net, cut, taken(of_sets, others), given.steps, given.rate)
+        train(net, cut, taken(new, []) + taken(read_before, others, given.again), given.steps, given.rate)
     print(report(samples, net, cut), flush=True)
     if given.keep:
         save_file(net.state_dict(), given.keep)

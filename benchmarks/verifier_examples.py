@@ -159,13 +159,16 @@ def _amiss(claim: str, same: Sequence[str]) -> tuple[Span, ...] | None:
     return None if near is None else near[1]
 
 
-def sets(sentences: Sequence[Sentences], bodies: Bodies) -> list[Example]:
+def sets(sentences: Sequence[Sentences], bodies: Bodies, numbers: slice = slice(None)) -> list[Example]:
     """What is said of one fact in several words, and its contrary in as many: each statement is put to the quote, and to the others as its quote.
 
     What is true beside one quote is false beside another here, so that nothing can be learnt from how a statement sounds.
+
+    Args:
+        numbers: which of the sets, in the order of their file, to which new ones are appended.
     """
     known = json.loads((HERE / "contrary_sets.json").read_text(encoding="utf-8"))
-    rows = [(one, *_quoted(one, sentences, bodies)) for one in known]
+    rows = [(one, *_quoted(one, sentences, bodies)) for one in known[numbers]]
     quotes = [quote for _, quote, _ in rows if quote]
     found = [example for one, quote, group in rows if quote for example in _set(one, quote, group, random.choice(quotes), bodies)]
     return found + _moved(found)

@@ -33,6 +33,10 @@ be looked at: of the known ones the bars hold with something to spare, and beyon
 _NUMBERING = re.compile(r"^\d+\.(?:\d+\.?)*\s+")
 """What a heading is counted by, which says nothing."""
 _BEFORE_PERIOD = re.compile(r"(?:,?\s*\b(?:in|for|during|over|throughout)(?: the (?:financial )?year)?|\s*\((?:in )?)\s*$", re.IGNORECASE)
+_LONGER, _KIND_OF_BODY, _THEIRS = map(
+    re.compile, (r" (?:University|NHS|Hospital|Trust|Healthcare)", r" (?:ICBs?|ICSs?|ICPs?|[Ss]ystem|[Ii]ntegrated [Cc]are)\b", r"['’]s\b")
+)
+"""What stands behind a body that is part of a longer name, that is told with its kind, and that is told of something of its."""
 _CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
 
 
@@ -221,10 +225,15 @@ def without_period(text: str, ground: Ground) -> str:
 
 
 def without_bodies(text: str, bodies: Bodies) -> str:
-    """A text without the bodies that it names, those aside that are part of a longer name."""
+    """A text without the bodies that it names, those aside that are part of a longer name: "the ICB" for "Devon ICB", "its" for "Devon's", "it" for others."""
     for mention in reversed(bodies.find(text)):
-        if not re.match(r" (?:University|NHS|Hospital|Trust|Healthcare)", text[mention.end :]):
-            text = f"{text[: mention.start]}it{text[mention.end :]}"
+        before, behind = text[: mention.start], text[mention.end :]
+        if not _LONGER.match(behind):
+            theirs = _THEIRS.match(behind)
+            if _KIND_OF_BODY.match(behind):
+                text = f"{before}{'' if before.lower().endswith('the ') else 'the '}{behind[1:]}"
+            else:
+                text = f"{before}its{behind[theirs.end() :]}" if theirs else f"{before}it{behind}"
     return text
 
 

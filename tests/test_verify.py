@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.bodies import Bodies
 from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
-from rag.verify import ANOTHERS, OPPOSITE, Ground, doubt, verify
+from rag.verify import ANOTHERS, OPPOSITE, Ground, doubt, verify, without_bodies
 
 QUOTE = (
     "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "
@@ -180,3 +180,16 @@ def test_a_doubt_says_how_much_reading_must_tell(bodies: Bodies, quote: str, tex
 def test_other_words_for_a_name_and_a_half_that_counts_nothing(bodies: Bodies, text: str) -> None:
     quote = "Few tried to go to the emergency department, and did so without heart."
     assert "stands in no quote" not in judged(text, bodies, citation=replace(CITATION, quote=quote)).why
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Dorset ICB's clinics grew.", "the ICB's clinics grew."),
+        ("In the Frimley system and in Dorset they grew.", "In the system and in it they grew."),
+        ("Frimley’s clinics grew.", "its clinics grew."),
+        ("Frimley Hospital grew.", "Frimley Hospital grew."),
+    ],
+)
+def test_a_text_without_its_bodies_still_reads_as_one(bodies: Bodies, text: str, left: str) -> None:
+    assert without_bodies(text, bodies) == left
