@@ -17,8 +17,9 @@ from evals import planted
 from evals.planted import Sort
 from index.encode import model_folder
 from index.verifier import ClaimVerifier
+from rag.ground import Ground
 from rag.types import Claim
-from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Doubt, Ground, doubt, reading, verify
+from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Doubt, doubt, reading, verify
 
 LEAST = (-1.0, -0.4, 0.2, 0.8, 1.4, 2.0)
 FURTHER = (0.0, 0.6, 1.2, 1.8)

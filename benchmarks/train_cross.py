@@ -50,8 +50,8 @@ from index.cross import ANSWERS, MAX_TOKENS, SUPPORTED
 from index.encode import TorchEncoder, Vectors, model_folder, token_counter
 from rag import cues
 from rag.closely import shown, unnamed
+from rag.ground import without_bodies
 from rag.scorer import sentence_text
-from rag.verify import without_bodies
 
 HERE = Path(__file__).parent
 BATCH, FROZEN, RATE, HEAD_RATE, WARM = 32, 2, 1e-4, 1e-3, 0.06

@@ -265,7 +265,7 @@ def train(net: Net, cut: Tokenized, examples: Sequence[Example], steps: int, rat
         torch.nn.utils.clip_grad_norm_(tuned, 1.0)
         optimizer.step()
         schedule.step()
-        told.append(float(loss))
+        told.append(loss.item())
         if len(told) % TOLD == 0:
             print(f"{len(told)} of {steps} steps: loss {np.mean(told[-TOLD:]):.3f}", flush=True)
 

@@ -15,8 +15,8 @@ from typing import Any
 from train_cross import HERE, Sentences, contraries, labelled
 
 from corpus.bodies import Bodies
+from rag.ground import without_bodies
 from rag.scorer import sentence_text
-from rag.verify import without_bodies
 
 TURNED_ABOUT, OWN, BESIDE = 0.7, 0.14, 0.3
 """The shares of false claims that are put to the true one as its quote, and to themselves, and of true ones that are put to another sentence."""
@@ -24,6 +24,8 @@ LIKE = 0.55
 """The share of words that a false claim must have of a true one, for what differs to be what is amiss."""
 ACROSS = 8
 """How many of the 30 pairs of different statements of a set are learnt from, as many of them true as false."""
+IN_ANOTHER = 2
+"""How many of the statements of a set that tell of several facts are put to its quote with another's before or behind it: they do not bear each other out."""
 EMBEDDED = 0.4
 """The share of these whose quote has another set's quote before or behind it."""
 MOVED = 0.6
@@ -162,6 +164,7 @@ def _amiss(claim: str, same: Sequence[str]) -> tuple[Span, ...] | None:
 def sets(sentences: Sequence[Sentences], bodies: Bodies, numbers: slice = slice(None)) -> list[Example]:
     """What is said of one fact in several words, and its contrary in as many: each statement is put to the quote, and to the others as its quote.
 
+    The sets that are marked as of several facts, or of several sources, are put to the quote only.
     What is true beside one quote is false beside another here, so that nothing can be learnt from how a statement sounds.
 
     Args:
@@ -187,6 +190,9 @@ def _set(one: Mapping[str, Any], quote: str, group: str, other: str, bodies: Bod
     turns = list(zip(same, contrary, strict=True))
     found = [Example(true, quote, True, (), group, "true claim") for true in same]
     found += [Example(false, quote, False, _amiss(false, [true]), group, "claim") for true, false in turns]
+    if one.get("several"):
+        both = " ".join(random.sample([quote, other], 2))
+        return found + [replace(example, quote=both, sort="set") for example in random.sample(found, IN_ANOTHER)]
     alike = [(claim, cited, True, ()) for side in (same, contrary) for claim, cited in permutations(side, 2)]
     # Beside a statement of the other side each is false, by the words in which it differs from its own contrary.
     both_ways = [(turns, same), ([(false, true) for true, false in turns], contrary)]

@@ -14,13 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from corpus.bodies import Bodies
 from corpus.types import Edition
 from evals import metrics
 from evals.case import Case
 from index.hybrid import HybridIndex
-from rag import stated
+from rag import names, stated
 from rag.assistant import Assistant
 from rag.generate import ChatModel, Generator, ModelSettings, Task, Usage
+from rag.prompts import Numbered
 from rag.reply import Written
 from rag.types import Answer, Outcome, Sentence
 
@@ -60,7 +62,8 @@ class _Recorded:
     """A generator that keeps what it wrote first for each answer."""
 
     inner: Generator
-    raw: list[Written] = field(default_factory=list)
+    raw: list[tuple[Written, tuple[Numbered, ...]]] = field(default_factory=list)
+    """Each sentence, and the evidence that its numbers are of."""
 
     def __post_init__(self) -> None:
         self.name, self.budget = self.inner.name, self.inner.budget
@@ -68,7 +71,7 @@ class _Recorded:
     def write(self, task: Task) -> Iterator[Written]:
         for written in self.inner.write(task):
             if not task.faults:
-                self.raw.append(written)
+                self.raw.append((written, task.evidence))
             yield written
 
     def provenance(self, usage: Usage) -> dict[str, str]:
@@ -91,9 +94,14 @@ class Beside:
     """Sentences of the model."""
     shown: int
     unsupported: int
-    """Sentences shown with a figure or year that stands in nothing they cite; computed ones aside."""
+    """Sentences shown with a figure, year or name that stands in nothing they cite; computed ones aside."""
     uncited: int
     """Sentences shown without a citation that is a span of its document."""
+    raw_written: int
+    """Sentences as the model first wrote them."""
+    raw_unsupported: int
+    raw_uncited: int
+    """Of these, those that cite nothing, or what there is not."""
     milliseconds: float
 
 
@@ -107,25 +115,31 @@ def compared(cases: Sequence[Case], index: HybridIndex, generator: Generator, to
     """Ask every case with and without the model."""
     recorded = _Recorded(generator)
     plain, worded = Assistant.from_index(index), Assistant.from_index(index, generator=recorded)
+    bodies = Bodies.load()
     rows = []
     for case in cases:
         recorded.raw.clear()
         before, after = plain.ask(case.last), worded.ask(case.last)
         told(case, after)
-        rows.append(_beside(case, before, after, recorded.raw, index))
+        rows.append(_beside(case, before, after, recorded.raw, index, bodies))
     return rows
 
 
-def _beside(case: Case, before: Answer, after: Answer, raw: Sequence[Written], index: HybridIndex) -> Beside:
+def _beside(case: Case, before: Answer, after: Answer, recorded: Sequence[tuple[Written, tuple[Numbered, ...]]], index: HybridIndex, bodies: Bodies) -> Beside:
     texts = {document.id: document.text for document in index.documents}
+    raw = [written for written, _ in recorded]
     bare = replace(after, text=" ".join(w.text for w in raw), sentences=tuple(Sentence(w.text, ()) for w in raw), refusal=None)
     by_number = {c.n: c for c in after.citations}
     sound = metrics.verbatim(after, texts)
     unsupported = 0
     for sentence in after.sentences:
-        cited = [by_number[n] for n in sentence.citations]
-        known = stated.find(" . ".join(" ".join((c.quote, *c.section, c.title, c.period)) for c in cited), both=True)
-        unsupported += not sentence.computed and any(not stated.stands(figure, known) for figure in stated.find(sentence.text))
+        ground = [" ".join((c.quote, *c.section, c.body or "", c.title, c.period, c.publisher)) for c in (by_number[n] for n in sentence.citations)]
+        unsupported += not sentence.computed and _is_unsupported(sentence.text, ground, bodies)
+    raw_unsupported = 0
+    for written, evidence in recorded:
+        own = [item for item in evidence if item.n in written.citations]
+        ground = [" ".join((item.evidence.text, *item.section, item.board, item.source, item.year)) for item in own]
+        raw_unsupported += _is_unsupported(written.text, ground, bodies)
     asked = bool(after.verdicts) and after.provenance.get("calls", "0") != "0"
     return Beside(
         case=case.id,
@@ -138,8 +152,19 @@ def _beside(case: Case, before: Answer, after: Answer, raw: Sequence[Written], i
         shown=sum(v.outcome in (Outcome.SHOWN, Outcome.REPAIRED) for v in after.verdicts) if asked else 0,
         unsupported=unsupported,
         uncited=sum(not s.citations for s in after.sentences) + (0 if sound else 1),
+        raw_written=len(recorded),
+        raw_unsupported=raw_unsupported,
+        raw_uncited=sum(not w.citations or not {item.n for item in evidence} >= {*w.citations} for w, evidence in recorded),
         milliseconds=after.timings_ms["total"],
     )
+
+
+def _is_unsupported(text: str, ground: Sequence[str], bodies: Bodies) -> bool:
+    """Whether a figure, year or name of a text stands in nothing of its ground."""
+    there = " . ".join(ground)
+    known = stated.find(there, both=True)
+    others = set(bodies.named_in(text)) - set(bodies.named_in(there))
+    return any(not stated.stands(figure, known) for figure in stated.find(text)) or bool(others) or names.strange(text, there, bodies) is not None
 
 
 def small_model(address: str) -> ChatModel:
@@ -160,7 +185,10 @@ def summary(rows: Sequence[Beside]) -> dict[str, Any]:
         "right of those put to the model, checked": sum(row.checked for row in asked),
         "sentences written": sum(row.written for row in asked),
         "sentences shown": sum(row.shown for row in asked),
-        "shown with an unsupported figure or year": sum(row.unsupported for row in rows),
+        "shown with an unsupported figure, year or name": sum(row.unsupported for row in rows),
         "shown without a sound citation": sum(row.uncited for row in rows),
+        "sentences written, raw": sum(row.raw_written for row in asked),
+        "raw with an unsupported figure, year or name": sum(row.raw_unsupported for row in asked),
+        "raw without a sound citation": sum(row.raw_uncited for row in asked),
         "median ms of those put to the model": metrics.quantile([row.milliseconds for row in asked], 0.5),
     }

@@ -19,7 +19,7 @@ from rag.change import sides
 from rag.entail import Entailment
 from rag.evidence import EvidenceFinder, merged
 from rag.fixed import outside
-from rag.generate import Extractive, Generator
+from rag.generate import EXTRACTIVE, Extractive, Generator
 from rag.parts import parts_of
 from rag.places import places
 from rag.poll import Poll
@@ -193,7 +193,7 @@ class Assistant:
         citations = tuple(cite.citation(self.index, found.evidence[n - 1], n, self.bodies) for n in refusal.nearest)
         notes, retrieved = self._edition_note(citations), self._retrieved(found)
         answer = Answer(question, reading, refusal.message, (), notes, citations, refusal=refusal, retrieved=retrieved, confidence=_confidence(found))
-        return self._stamped(answer, started)
+        return self._stamped(answer, started, {"generator": EXTRACTIVE})
 
     def _retrieved(self, found: Found) -> tuple[Retrieved, ...]:
         rows = []

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from rag import prompts
 from rag.prompts import Numbered
@@ -74,6 +74,8 @@ class Usage:
     tokens_out: int = 0
     told: int = 0
     """Calls of which the server told the tokens; those of the others are counted here."""
+    ends: float | None = None
+    """When no reply is waited for any longer, by the clock of the first call."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class ChatModel:
 
     def __post_init__(self) -> None:
         self.budget = self.settings.budget
-        self.name = self.settings.model + (f" at {urlsplit(self.settings.base_url).netloc.rpartition('@')[2]}" if self.settings.base_url else "")
+        self.name = self.settings.model + _at(self.settings)
 
     def write(self, task: Task) -> Iterator[Written]:
         model = self._opened()
@@ -146,7 +148,8 @@ class ChatModel:
             task.question, task.evidence, structured=structured
         )  # fmt: skip
         messages = [("system", prompts.SYSTEM), ("human", shape)]
-        ends = self.clock() + self.settings.timeout
+        # One answer has one time, which what is written again has its share of.
+        ends = task.usage.ends = task.usage.ends or self.clock() + self.settings.timeout
         lines = self._tried(lambda: self._reply(model, messages, structured, task, ends), task.cancelled, ends)
         yield from itertools.islice(lines, _MOST_SENTENCES)
 
@@ -199,7 +202,7 @@ class ChatModel:
         filled: Json | None = Json() if structured else None
         asked = model.bind_tools([Reply], tool_choice=Reply.__name__) if structured else model
         try:
-            for chunk in streamed(lambda: up_to_most(asked.stream(list(messages))), lambda: self._stop(task, ends)):
+            for chunk in streamed(lambda: up_to_most(_untraced(asked.stream, list(messages))), lambda: self._stop(task, ends)):
                 taken.add(chunk)
                 filling, saying = filled_in(chunk)[: MOST - size], words(chunk.content)
                 saying = saying[: max(0, MOST - size - len(filling))]
@@ -244,6 +247,14 @@ class _Count:
         usage.tokens_out += self.told.get("output_tokens", 0) if known else prompts.tokens(self.written[:MOST])
 
 
+def _untraced(stream: Callable[..., Iterator[Any]], messages: Sequence[tuple[str, str]]) -> Iterator[Any]:
+    """A reply that langchain sends no record of to anyone, whatever the environment asks it to: a question is told to nobody but the model."""
+    from langsmith import tracing_context
+
+    with tracing_context(enabled=False):
+        yield from stream(messages)
+
+
 def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
     """The chat model that some settings name.
 
@@ -253,11 +264,10 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
     provider, _, name = settings.model.partition(":")
     options: dict[str, Any] = {"temperature": 0, "timeout": settings.timeout, "max_retries": 0, "max_tokens": _MOST_TOKENS}
     if settings.base_url:
-        if urlsplit(settings.base_url).scheme not in ("http", "https"):
-            raise ModelError(f"the address {settings.base_url!r} begins with neither http:// nor https://")
+        _address(settings)
         name = name if provider == "openai" and name else settings.model
         provider = "openai"
-        options |= {"base_url": settings.base_url, "api_key": environment.get(ADDRESS_KEY) or "none"}
+        options |= {"base_url": settings.base_url, "api_key": environment.get(ADDRESS_KEY, "").strip() or "none"}
     if provider not in EXTRAS or not name:
         known = ", ".join(f"{p}:NAME" for p in EXTRAS)
         raise ModelError(f"the model {settings.model!r} is of no known provider; name one as {known}, or give --base-url as well")
@@ -274,13 +284,39 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
             "num_ctx": settings.budget + _PROMPT + _MOST_TOKENS,
             "client_kwargs": {"timeout": settings.timeout},
         }
-    elif not settings.base_url and not environment.get(KEYS[provider]):
-        raise ModelError(f"models of {provider} need a key in {KEYS[provider]}")
+    elif not settings.base_url:
+        # A key that was copied with the end of its line is none that a request can carry.
+        options["api_key"] = environment.get(KEYS[provider], "").strip()
+        if not options["api_key"]:
+            raise ModelError(f"models of {provider} need a key in {KEYS[provider]}")
     try:
         return init_chat_model(name, model_provider=provider, **options)
     except Exception as error:
         # Each provider's client has errors of its own for settings it does not take.
         raise ModelError(_told(error, settings)) from None
+
+
+def _address(settings: ModelSettings) -> SplitResult:
+    """The parts of the address that some settings name.
+
+    Raises:
+        ModelError: if it is no address of a server.
+    """
+    try:
+        parts = urlsplit(settings.base_url)
+    except ValueError:
+        raise ModelError(f"{settings.base_url!r} is no address") from None
+    if parts.scheme not in ("http", "https"):
+        raise ModelError(f"the address {settings.base_url!r} begins with neither http:// nor https://")
+    return parts
+
+
+def _at(settings: ModelSettings) -> str:
+    """The host that a model is asked at, for its name; nothing where there is none."""
+    try:
+        return f" at {_address(settings).netloc.rpartition('@')[2]}" if settings.base_url else ""
+    except ModelError:
+        return ""
 
 
 def _asked_to_wait(error: Exception) -> float:

@@ -52,7 +52,14 @@ These sentences were not accepted. Write each again, in the same order, so that 
 
 FAULT = '{n}. "{text}" (not accepted: {why})'
 
-VERSION = hashlib.sha256("\n".join((SYSTEM, TEXT_FORM, ASK, REPAIR, FAULT)).encode()).hexdigest()[:12]
+FORM, FORM_TEXT, FORM_CITATIONS = (
+    "The sentences of an answer; none where the passages do not answer.",
+    "One short sentence.",
+    "The numbers of the passages that it rests on.",
+)
+"""What is said of the form that some models fill in, and of its fields."""
+
+VERSION = hashlib.sha256("\n".join((SYSTEM, TEXT_FORM, ASK, REPAIR, FAULT, FORM, FORM_TEXT, FORM_CITATIONS)).encode()).hexdigest()[:12]
 """Of the prompts, for the provenance of an answer."""
 
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})

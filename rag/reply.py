@@ -30,18 +30,21 @@ class Sentence(BaseModel):
     """A sentence and the numbers of the passages it rests on."""
 
     model_config = ConfigDict(extra="ignore")
-    text: str = Field(description="One short sentence.")
-    citations: list[int] = Field(description="The numbers of the passages that it rests on.")
+    text: str = Field(description=prompts.FORM_TEXT)
+    citations: list[int] = Field(description=prompts.FORM_CITATIONS)
 
 
 class Reply(BaseModel):
-    """The sentences of an answer; none where the passages do not answer."""
-
+    # What langchain tells a model of the form.
+    __doc__ = prompts.FORM
     model_config = ConfigDict(extra="ignore")
     sentences: list[Sentence]
 
 
-_MARKS = re.compile(r"(?: ?\[ ?\d+(?: ?, ?\d+)* ?\])+")
+_NUMBERS = r"\d+(?: ?[-–] ?\d+)?"
+_MARKS = re.compile(rf"(?: ?\[ ?{_NUMBERS}(?: ?[,;] ?{_NUMBERS})* ?\])+")
+_WIDEST = 20
+"""Numbers of a span of them that are read; nobody cites more."""
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
@@ -70,10 +73,19 @@ def parsed(line: str) -> Iterator[Written]:
     for match in _MARKS.finditer(line):
         if not line[end : match.start()].strip(". "):
             continue
-        yield from cleaned(line[end : match.start()].lstrip(". "), tuple(int(n) for n in re.findall(r"\d+", match.group()) if len(n) < 4))
+        yield from cleaned(line[end : match.start()].lstrip(". "), _numbers(match.group()))
         end = match.end()
     if re.search(r"\w", line[end:]):
         yield from cleaned(line[end:], ())
+
+
+def _numbers(marks: str) -> tuple[int, ...]:
+    """The numbers of some citation marks, each of a span; of one too long to be a passage's no more than says so."""
+    found: list[int] = []
+    for span in re.findall(_NUMBERS, marks):
+        first, *last = (int(n[:9]) for n in re.findall(r"\d+", span))
+        found += range(first, max(first, min(last[0], first + _WIDEST)) + 1) if last else [first]
+    return tuple(found)
 
 
 @dataclass
@@ -152,8 +164,8 @@ def sanitised(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """True for a text whose letters are all Latin: what looks like English and is not cannot be checked."""
-    return text.isascii() or all("LATIN" in unicodedata.name(char, "") for char in text if char.isalpha())
+    """True for a text whose letters are those of English, with accents or without: what only looks like them cannot be checked."""
+    return text.isascii() or all(unicodedata.normalize("NFKD", char)[0].isascii() for char in text if char.isalpha())
 
 
 def _plain(text: str) -> str:

@@ -6,10 +6,8 @@ since it costs an encoding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from corpus.bodies import Bodies
 from corpus.types import Kind
@@ -17,7 +15,9 @@ from index.encode import Encoder
 from index.sparse import Stems
 from index.verifier import ClaimVerifier, Verified
 from rag import attribution, names, quantities, stated
+from rag.apart import misdated, mixed
 from rag.entail import Entailment
+from rag.ground import Ground, without_bodies, without_period
 from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
@@ -30,14 +30,6 @@ BORNE_OUT, OPPOSITE, ANOTHERS = 0.8, 2.6, 4.0
 """The log-odds that reading a claim with its quotes must tell at least: of any, where a word of it says the opposite of one of theirs, and where they do not
 name who says it or whose matter it is. By themselves such words are wrong too often to decide. Set with `benchmarks/thresholds.py` on labelled pairs that may
 be looked at: of the known ones the bars hold with something to spare, and beyond them a contrary shown counts for more than a paraphrase withheld."""
-_NUMBERING = re.compile(r"^\d+\.(?:\d+\.?)*\s+")
-"""What a heading is counted by, which says nothing."""
-_BEFORE_PERIOD = re.compile(r"(?:,?\s*\b(?:in|for|during|over|throughout)(?: the (?:financial )?year)?|\s*\((?:in )?)\s*$", re.IGNORECASE)
-_LONGER, _KIND_OF_BODY, _THEIRS = map(
-    re.compile, (r" (?:University|NHS|Hospital|Trust|Healthcare)", r" (?:ICBs?|ICSs?|ICPs?|[Ss]ystem|[Ii]ntegrated [Cc]are)\b", r"['’]s\b")
-)
-"""What stands behind a body that is part of a longer name, that is told with its kind, and that is told of something of its."""
-_CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -52,41 +44,6 @@ class Doubt:
     def least(self) -> float:
         """The log-odds that reading must tell."""
         return ANOTHERS if self.another else OPPOSITE
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a claim may rest on: the quotes it cites, and where they stand."""
-
-    citations: tuple[Citation, ...]
-    bodies: Bodies
-
-    @cached_property
-    def quotes(self) -> tuple[str, ...]:
-        return tuple(c.quote for c in self.citations)
-
-    @cached_property
-    def bare(self) -> list[str]:
-        """The quotes without the bodies that they name."""
-        return [without_bodies(quote, self.bodies) for quote in self.quotes]
-
-    @cached_property
-    def places(self) -> tuple[str, ...]:
-        return tuple(" ".join((*c.section, c.body or "", c.title, c.period)) for c in self.citations)
-
-    @cached_property
-    def text(self) -> str:
-        return " . ".join((*self.quotes, *self.places, *(c.publisher for c in self.citations)))
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """The bodies that the quotes and their places name."""
-        return frozenset(self.bodies.named_in(" . ".join((*self.quotes, *self.places))))
-
-    @cached_property
-    def figures(self) -> list[stated.Figure]:
-        headings = [_NUMBERING.sub("", part) for c in self.citations for part in (*c.section, c.title, c.period)]
-        return stated.find(" . ".join((*self.quotes, *headings)), both=True)
 
 
 def verify(
@@ -108,11 +65,11 @@ def verify(
         return Verdict(False, "it cites nothing")
     ground = Ground(tuple(citations), bodies)
     repeats = any(_same(claim.text, c.quote) for c in citations)
-    if (repeats and not claim.lead) or any(_under(claim, c) for c in citations):
+    if (repeats and not claim.lead and not ground.of_bodies) or any(_under(claim, c) for c in citations):
         return Verdict(True)
     why = _unplaced(claim, ground, claim.lead if repeats else f"{claim.lead} {claim.text}")
-    if why is None and not claim.computed and not repeats:
-        why = _unsaid(claim.text, ground) or _mixed(claim.text, ground)
+    if why is None and not claim.computed:
+        why = (None if repeats else _unsaid(claim.text, ground)) or (None if repeats and claim.lead else mixed(claim.text, ground))
     if why is not None:
         return Verdict(False, why)
     if repeats or claim.computed:
@@ -133,8 +90,14 @@ def verify(
 
 
 def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
-    """What a text, without the bodies and the period that its place gives, read with its quotes tells: with all together, or the one that bears it out best."""
-    said = without_bodies(without_period(text, ground), ground.bodies)
+    """What a text read with its quotes tells: with all together, or the one that bears it out best.
+
+    The bodies and the period that its place gives are left out of it, but where the quotes are of several: there each quote is read behind its own.
+    """
+    said = text if ground.of_periods else without_period(text, ground)
+    said = said if ground.of_bodies else without_bodies(said, ground.bodies)
+    if ground.of_bodies or ground.of_periods:
+        return verifier.verified(said, [ground.told_apart])[0]
     return max(verifier.verified(said, list(dict.fromkeys([" ".join(ground.bare), *ground.bare]))), key=lambda found: found.odds)
 
 
@@ -204,6 +167,9 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     said = {figure.value for figure in stated.find(text) if figure.is_year}
     if own and said and not own & said:
         return f"what it cites is of {' and '.join(sorted(own))}"
+    of_another_year = misdated(text, ground, own)
+    if of_another_year is not None:
+        return of_another_year
     moved = stated.swapped(text, ground.quotes, Stems().of) or stated.recounted(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
@@ -211,62 +177,3 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     if otherwise is not None:
         return f"what it cites does not say {otherwise!r}"
     return None
-
-
-def without_period(text: str, ground: Ground) -> str:
-    """A text without the period that its quotes' place gives and they do not say themselves: "In 2024/25", "(2024/25)"."""
-    periods = {c.period for c in ground.citations} - {figure.value for quote in ground.quotes for figure in stated.find(quote)}
-    for figure in reversed(stated.find(text)):
-        if figure.value in periods:
-            before = _BEFORE_PERIOD.sub("", text[: figure.start])
-            after = text[figure.end :]
-            text = before + (after.removeprefix(")") if before.count("(") == before.count(")") else after)
-    return text.strip(" ,")
-
-
-def without_bodies(text: str, bodies: Bodies) -> str:
-    """A text without the bodies that it names, those aside that are part of a longer name: "the ICB" for "Devon ICB", "its" for "Devon's", "it" for others."""
-    for mention in reversed(bodies.find(text)):
-        before, behind = text[: mention.start], text[mention.end :]
-        if not _LONGER.match(behind):
-            theirs = _THEIRS.match(behind)
-            if _KIND_OF_BODY.match(behind):
-                text = f"{before}{'' if before.lower().endswith('the ') else 'the '}{behind[1:]}"
-            else:
-                text = f"{before}its{behind[theirs.end() :]}" if theirs else f"{before}it{behind}"
-    return text
-
-
-def _mixed(text: str, ground: Ground) -> str | None:
-    """What a text says of a body that the quotes on that body do not."""
-    owners = {c.body for c in ground.citations if c.body}
-    named = set(ground.bodies.named_in(text))
-    if named and owners and not owners <= named:
-        return f"what it cites is on {' and '.join(sorted(owners - named))}"
-    if len(owners) < 2:
-        return None
-    if not named:
-        return "it does not say which board it is on"
-    for body in sorted(owners):
-        own = Ground(tuple(c for c in ground.citations if c.body in (body, None)), ground.bodies)
-        part = _part(text, body, ground.bodies)
-        if part is None:
-            return f"what it says of {body} cannot be told from the rest"
-        for figure in stated.find(part):
-            if not stated.stands(figure, own.figures):
-                return f"the figure {part[figure.start : figure.end].strip()} stands in no quote on {body}"
-        opposite = contradiction(part, own.quotes)
-        if opposite is not None:
-            return f"what it cites on {body} says the opposite of {opposite!r}"
-    return None
-
-
-def _part(text: str, body: str, bodies: Bodies) -> str | None:
-    """The clauses of a text that are on one body alone."""
-    found: list[str] = []
-    current: set[str] = set()
-    for clause in _CLAUSES.split(text):
-        current = set(bodies.named_in(clause)) or current
-        if current == {body}:
-            found.append(clause)
-    return " ".join(found) or None

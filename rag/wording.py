@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.bodies import Bodies
 from index.hybrid import HybridIndex
@@ -55,6 +56,8 @@ class _Try:
     cited: tuple[Citation, ...]
     verdict: Verdict
     outcome: Outcome
+    again: bool = False
+    """Whether it was written in the place of one that failed."""
 
 
 class Worder:
@@ -112,13 +115,18 @@ class Worder:
         """The evidence of a draft and the next best, numbered, within the budget of tokens."""
         chosen = list(dict.fromkeys(item for claim in draft.claims for item in claim.evidence))
         spans = {(item.passage, item.start) for item in chosen}
-        further = [item for item in found.evidence if (item.passage, item.start) not in spans and not is_order(item.text)][:_MORE]
+        further = [item for item in found.evidence if (item.passage, item.start) not in spans and not self._orders(item)][:_MORE]
         rows = []
-        for n, item in enumerate([*(item for item in chosen if not is_order(item.text)), *further], start=1):
+        for n, item in enumerate([*(item for item in chosen if not self._orders(item)), *further], start=1):
             passage = self.index.passages[item.passage]
             document = self.index.document_of(passage)
             rows.append(Numbered(n, item, passage.body or "", str(document.period or ""), passage.path, document.title))
         return packed(rows, self.generator.budget)
+
+    def _orders(self, item: Evidence) -> bool:
+        """Whether a piece of evidence, or what it stands under, speaks to a machine."""
+        passage = self.index.passages[item.passage]
+        return any(map(is_order, (item.text, *passage.path, self.index.document_of(passage).title)))
 
     def _as_written(self, draft: Draft, numbered: Sequence[Numbered]) -> list[Written]:
         numbers = {_span(item.evidence): item.n for item in numbered}
@@ -127,24 +135,29 @@ class Worder:
     def _tried(self, written: Written, numbered: Sequence[Numbered], outcome: Outcome = Outcome.SHOWN) -> _Try:
         by_number = {item.n: item for item in numbered}
         evidence = tuple(by_number[n].evidence for n in written.citations if n in by_number)
+        missing = len(evidence) < len(written.citations)
+        # What repeats a quote rests on that quote, whatever else it cites.
+        evidence = tuple(item for item in evidence if item.text == written.text) or evidence
         cited = tuple(cite.citation(self.index, item, n, self.bodies) for n, item in enumerate(evidence, start=1))
         claim = Claim(written.text, evidence, lead=self._lead(written.text, evidence))
-        if len(evidence) < len(written.citations):
+        if missing:
             verdict = Verdict(False, "it cites a passage that there is not")
         elif not is_plain(written.text):
-            verdict = Verdict(False, "it has letters that are not Latin")
+            verdict = Verdict(False, "it has letters that English does not")
         else:
             verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge, self.index.verifier)
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
 
     def _lead(self, text: str, evidence: Sequence[Evidence]) -> str:
-        """The board and year that a sentence is on, but for one in other words that names the board itself."""
+        """The board and year that a sentence is on: of these what it does not name itself, and neither where it rests on several."""
         leads = {fact.lead_of(item, self.index) for item in evidence}
-        bodies = {self.index.passages[item.passage].body for item in evidence}
-        own = any(text == item.text for item in evidence)
-        if len(leads) != 1 or (not own and bodies - {None} and set(self.bodies.named_in(text)) & bodies):
+        if len(leads) != 1:
             return ""
-        return leads.pop()
+        passage = self.index.passages[evidence[0].passage]
+        if any(text == item.text for item in evidence) or passage.body not in self.bodies.named_in(text):
+            return leads.pop()
+        period = str(self.index.document_of(passage).period or "")
+        return "" if any(figure.value == period for figure in stated.find(text)) else period
 
     def _repair(self, task: Task, tries: list[_Try], told: Told) -> None:
         """Have the sentences that failed written again, once; the model is told why."""
@@ -153,11 +166,13 @@ class Worder:
             return
         again = replace(task, faults=tuple((tries[n].written.text, tries[n].verdict.why) for n in failed))
         # What no number tells apart is taken in the order that was asked for.
-        for written in list(self.generator.write(again))[: len(failed)]:
-            row = self._tried(written, task.evidence, Outcome.REPAIRED)
-            if row.verdict.supported and not any(written.text == other.written.text for other in tries):
+        for written in islice(self.generator.write(again), len(failed)):
+            if any(written.text == other.written.text for other in tries):
+                continue
+            row = replace(self._tried(written, task.evidence, Outcome.REPAIRED), again=True)
+            if row.verdict.supported:
                 told(written.text)
-                tries.append(row)
+            tries.append(row)
 
     def _settled(self, draft: Draft, tries: Sequence[_Try]) -> tuple[tuple[Claim, ...], tuple[tuple[Citation, ...], ...]]:
         """The claims of the answer: for each sentence of the texts the checked ones that cover it, else itself; then what is left and fits."""
@@ -185,7 +200,7 @@ class Worder:
         for n, row in enumerate(passed):
             if n not in used:
                 row.outcome = Outcome.REPLACED
-        settled = tuple(_told_once(claims))
+        settled = tuple(_told_once([claim if claim.computed else replace(claim, lead=self._lead(claim.text, claim.evidence)) for claim in claims]))
         return settled, cite.citations(self.index, Draft(settled), self.bodies)
 
     def _covers(self, texts: Sequence[str], claim: Claim) -> bool:
@@ -199,12 +214,13 @@ class Worder:
 
 
 def _told_once(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with the board and year before the first of each place only."""
+    """The claims, each without a board and year, or a year, that the one right before it begins with."""
     rows: list[Claim] = []
     said = ""
     for claim in claims:
-        rows.append(replace(claim, lead="") if claim.lead == said else claim)
-        said = claim.lead or said
+        known = claim.lead in (said, said.rpartition(", ")[2])
+        rows.append(replace(claim, lead="") if known else claim)
+        said = said if known and claim.lead == said else claim.lead
     return rows
 
 
@@ -223,14 +239,17 @@ def _own(draft: Draft, cited: Sequence[Sequence[Citation]], verdicts: Sequence[V
 
 
 def _notes(name: str, tries: Sequence[_Try], *, failed: bool) -> list[str]:
-    withheld = sum(row.outcome is Outcome.WITHHELD for row in tries)
+    first = [row for row in tries if not row.again]
+    amiss = [row for row in tries if row.outcome is Outcome.WITHHELD]
     replaced = sum(row.outcome is Outcome.REPLACED for row in tries)
-    shown = len(tries) - withheld - replaced
+    shown = len(tries) - len(amiss) - replaced
+    # One that passed when it was written again is not withheld.
+    withheld = sum(not row.again for row in amiss) - sum(row.again and row.verdict.supported for row in tries)
     if not tries:
         return [] if failed else ["The model wrote nothing that could be read; the sentences are the texts' own."]
-    notes = [f"Worded with {name}: {shown} of {len(tries)} sentences passed the check and are shown." if shown else f"No sentence of {name} is shown."]
-    if withheld:
-        reasons = "; ".join(dict.fromkeys(row.verdict.why for row in tries if row.outcome is Outcome.WITHHELD and row.verdict.why))
+    notes = [f"Worded with {name}: {shown} of {len(first)} sentences passed the check and are shown." if shown else f"No sentence of {name} is shown."]
+    if withheld > 0:
+        reasons = "; ".join(dict.fromkeys(row.verdict.why for row in amiss if row.verdict.why))
         notes.append(f"{withheld} of the model's sentences withheld: {reasons}.")
     if replaced:
         notes.append(f"{replaced} of the model's sentences replaced by the texts' own, which say more.")

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.bodies import Bodies
+from rag.ground import Ground, without_bodies
 from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
-from rag.verify import ANOTHERS, OPPOSITE, Ground, doubt, verify, without_bodies
+from rag.verify import ANOTHERS, OPPOSITE, doubt, verify
 
 QUOTE = (
     "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "

@@ -1,0 +1,102 @@
+"""What a claim may rest on: its quotes and their places, and texts without the bodies and years that a place gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.bodies import Bodies
+from rag import stated
+from rag.types import Citation
+
+_NUMBERING = re.compile(r"^\d+\.(?:\d+\.?)*\s+")
+"""What a heading is counted by, which says nothing."""
+_BEFORE_PERIOD = re.compile(r"(?:,?\s*\b(?:in|for|during|over|throughout)(?: the (?:financial )?year)?|\s*\((?:in )?)\s*$", re.IGNORECASE)
+_LONGER, _KIND_OF_BODY, _THEIRS = map(
+    re.compile, (r" (?:University|NHS|Hospital|Trust|Healthcare)", r" (?:ICBs?|ICSs?|ICPs?|[Ss]ystem|[Ii]ntegrated [Cc]are)\b", r"['’]s\b")
+)
+"""What stands behind a body that is part of a longer name, that is told with its kind, and that is told of something of its."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a claim may rest on: the quotes it cites, and where they stand."""
+
+    citations: tuple[Citation, ...]
+    bodies: Bodies
+
+    @cached_property
+    def quotes(self) -> tuple[str, ...]:
+        return tuple(c.quote for c in self.citations)
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The quotes without the bodies that they name."""
+        return [without_bodies(quote, self.bodies) for quote in self.quotes]
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        return tuple(" ".join((*c.section, c.body or "", c.title, c.period)) for c in self.citations)
+
+    @cached_property
+    def text(self) -> str:
+        return " . ".join((*self.quotes, *self.places, *(c.publisher for c in self.citations)))
+
+    @cached_property
+    def of_bodies(self) -> bool:
+        """Whether the quotes are of several bodies, or of one and of none."""
+        return len({c.body for c in self.citations}) > 1
+
+    @cached_property
+    def of_periods(self) -> bool:
+        return len({c.period for c in self.citations}) > 1
+
+    @cached_property
+    def told_apart(self) -> str:
+        """Quotes of several bodies or periods, each behind those that it is of."""
+        rows: dict[str, list[str]] = {}
+        for c in self.citations:
+            quote = c.quote if self.of_bodies else without_bodies(c.quote, self.bodies)
+            label = ", ".join(part for part in ((c.body or c.publisher or c.title) if self.of_bodies else "", c.period if self.of_periods else "") if part)
+            rows.setdefault(label, []).append(quote)
+        return " ".join(f"{label}: {' '.join(dict.fromkeys(quotes))}" for label, quotes in rows.items())
+
+    def on(self, body: str, *, or_none: bool = False) -> Ground:
+        """What is of one body, or names it; or of none."""
+        own = (c for c in self.citations if c.body == body or (c.body is None and (or_none or body in self.bodies.named_in(c.quote))))
+        return Ground(tuple(own), self.bodies)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The bodies that the quotes and their places name."""
+        return frozenset(self.bodies.named_in(" . ".join((*self.quotes, *self.places))))
+
+    @cached_property
+    def figures(self) -> list[stated.Figure]:
+        headings = [_NUMBERING.sub("", part) for c in self.citations for part in (*c.section, c.title, c.period)]
+        return stated.find(" . ".join((*self.quotes, *headings)), both=True)
+
+
+def without_period(text: str, ground: Ground) -> str:
+    """A text without the period that its quotes' place gives and they do not say themselves: "In 2024/25", "(2024/25)"."""
+    periods = {c.period for c in ground.citations} - {figure.value for quote in ground.quotes for figure in stated.find(quote)}
+    for figure in reversed(stated.find(text)):
+        if figure.value in periods:
+            before = _BEFORE_PERIOD.sub("", text[: figure.start])
+            after = text[figure.end :]
+            text = before + (after.removeprefix(")") if before.count("(") == before.count(")") else after)
+    return text.strip(" ,")
+
+
+def without_bodies(text: str, bodies: Bodies) -> str:
+    """A text without the bodies that it names, those aside that are part of a longer name: "the ICB" for "Devon ICB", "its" for "Devon's", "it" for others."""
+    for mention in reversed(bodies.find(text)):
+        before, behind = text[: mention.start], text[mention.end :]
+        if not _LONGER.match(behind):
+            theirs = _THEIRS.match(behind)
+            if _KIND_OF_BODY.match(behind):
+                text = f"{before}{'' if before.lower().endswith('the ') else 'the '}{behind[1:]}"
+            else:
+                text = f"{before}its{behind[theirs.end() :]}" if theirs else f"{before}it{behind}"
+    return text

@@ -1,0 +1,71 @@
+"""A claim on several boards or years gives to none of them what is another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.bodies import Bodies
+from rag.ground import Ground
+from rag.types import Citation, Claim, Verdict
+from rag.verify import verify
+
+
+def cited(n: int, quote: str, *, body: str | None = "Dorset", period: str = "2024/25", publisher: str = "NHS England") -> Citation:
+    return Citation(n, f"report-{n}", "digest", "A report", publisher, period, (), body, quote, 0, len(quote), quote, None)
+
+
+def judged(text: str, bodies: Bodies, *citations: Citation, lead: str = "") -> Verdict:
+    return verify(Claim(text, (), lead=lead), citations, bodies)
+
+
+YEARS = (cited(1, "A share of 50 per cent agreed.", period="2023/24"), cited(2, "The share that agreed was 45 per cent.", period="2024/25"))
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("50 per cent agreed in 2023/24 and 45 per cent in 2024/25.", True),
+        ("In 2023/24, 50 per cent agreed; in 2024/25, 45 per cent did.", True),
+        ("The share that agreed fell from 50 per cent to 45 per cent between 2023/24 and 2024/25.", True),
+        ("In 2024/25 the share was 45 per cent, down from 50 per cent in 2023/24.", True),
+        ("In 2024/25 the share was 45 per cent, and 50 per cent the year before.", True),
+        ("45 per cent agreed in 2023/24 and 50 per cent in 2024/25.", False),
+        ("In 2023/24, 45 per cent agreed; in 2024/25, 50 per cent did.", False),
+        ("In 2024/25 the share was 50 per cent, up from 45 per cent in 2023/24.", False),
+    ],
+)
+def test_a_figure_is_given_to_its_own_year(bodies: Bodies, text: str, stands: bool) -> None:
+    verdict = judged(text, bodies, *YEARS)
+    assert verdict.supported is stands, verdict.why
+
+
+def test_a_year_that_only_the_place_gives_is_not_added_to_the_quotes_own(bodies: Bodies) -> None:
+    quote = cited(1, "The target was missed in 2023/24.")
+    assert not judged("The target was missed in 2023/24 and 2024/25.", bodies, quote).supported
+    assert judged("The target was missed in 2023/24.", bodies, quote).supported
+
+
+BOARDS = (cited(1, "The board had a surplus of £3 million."), cited(2, "The board had a deficit of £7 million.", body="Frimley"))
+SURVEY = cited(3, "45 per cent of leaders were confident.", body=None, publisher="NHS Confederation")
+
+
+@pytest.mark.parametrize(
+    ("text", "citations", "stands"),
+    [
+        ("Dorset had a surplus of £3 million, while Frimley had a deficit of £7 million.", BOARDS, True),
+        ("Dorset had a deficit of £7 million, while Frimley had a surplus of £3 million.", BOARDS, False),
+        ("The board had a surplus of £3 million.", BOARDS, False),
+        ("Dorset had a surplus of £3 million, while nationally 45 per cent of leaders were confident.", (BOARDS[0], SURVEY), True),
+        ("In Dorset 45 per cent of leaders were confident, with a surplus of £3 million.", (BOARDS[0], SURVEY), False),
+        ("There was a surplus of £3 million, and 45 per cent of leaders were confident.", (BOARDS[0], SURVEY), False),
+    ],
+)
+def test_a_figure_is_given_to_its_own_board(bodies: Bodies, text: str, citations: tuple[Citation, ...], stands: bool) -> None:
+    verdict = judged(text, bodies, *citations)
+    assert verdict.supported is stands, verdict.why
+
+
+def test_quotes_of_several_boards_or_years_are_read_behind_their_places(bodies: Bodies) -> None:
+    assert Ground(BOARDS, bodies).told_apart == "Dorset: The board had a surplus of £3 million. Frimley: The board had a deficit of £7 million."
+    assert Ground((*YEARS, SURVEY), bodies).told_apart.startswith("Dorset, 2023/24: A share of 50 per cent agreed. Dorset, 2024/25:")
+    assert Ground(YEARS, bodies).told_apart.startswith("2023/24: A share")
