@@ -107,25 +107,16 @@ def load(bodies: Bodies, name: str = KNOWN) -> tuple[Pair, ...]:
     catalogue = Catalogue.load()
     found = []
     for row in data.pair:
-        entry = catalogue.by_id[row.document]
-        citation = Citation(
-            1,
-            row.document,
-            "digest",
-            entry.title,
-            entry.publisher,
-            str(entry.period or ""),
-            row.section,
-            row.body,
-            row.quote,
-            0,
-            len(row.quote),
-            row.quote,
-            None,
-        )
+        citation = cited(1, row.document, row.section, row.body, row.quote, catalogue)
         planted = dict.fromkeys((sort, says) for sort, says in _variants(row, citation, bodies) if says != row.says)
         found += [Pair(Sort.PARAPHRASE, row.says, citation), *(Pair(sort, says, citation) for sort, says in planted)]
     return tuple(found)
+
+
+def cited(n: int, document: str, section: tuple[str, ...], body: str | None, quote: str, catalogue: Catalogue) -> Citation:
+    """A quote of the digest as an answer would cite it."""
+    entry = catalogue.by_id[document]
+    return Citation(n, document, "digest", entry.title, entry.publisher, str(entry.period or ""), section, body, quote, 0, len(quote), quote, None)
 
 
 def judged(pairs: Sequence[Pair], bodies: Bodies, encoder: Encoder, verifier: ClaimVerifier | None = None) -> list[tuple[Pair, Verdict]]:

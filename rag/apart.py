@@ -11,7 +11,7 @@ from rag import stated
 from rag.ground import Ground
 from rag.polarity import contradiction
 
-_CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
+_CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
 _AND_YEAR = re.compile(r"\s*(?:,|,? ?\b(?:and|or|to|as in|as well as)\b|[–-])\s*(?:(?:in|for|to|of)\s+)?(?:the\s+)?")
 _RANGE = re.compile(r"\b(?:between|from|since)\s*$", re.IGNORECASE)
 _IN_YEAR = re.compile(r"[^,;:.]{0,60}\b(?:in|for|during|of)\s+(?:the\s+)?", re.IGNORECASE)
@@ -64,26 +64,46 @@ def mixed(text: str, ground: Ground) -> str | None:
         return None
     if not named:
         return "it does not say which board it is on"
+    periods = {c.period for c in ground.citations}
     for body in sorted(owners):
         own, beside = ground.on(body), ground.on(body, or_none=True)
+        # What is said of several in one clause must stand in the quotes of each; but for the years that it is said of, which hang on the whole sentence.
         parts = list(_parts(text, body, ground.bodies))
-        # What is said of several in one clause must stand in the quotes of each.
         for part, names_it in parts or [(text, True)]:
             known = (own if names_it else beside).figures
             for figure in stated.find(part):
-                if not stated.stands(figure, known):
+                of_place = figure.is_year and figure.value in periods and not (parts and names_it)
+                if not of_place and not stated.stands(figure, known):
                     return f"the figure {part[figure.start : figure.end].strip()} stands in no quote on {body}"
-        opposite = contradiction(" ".join(part for part, _ in parts), own.quotes)
-        if opposite is not None:
-            return f"what it cites on {body} says the opposite of {opposite!r}"
+    return None
+
+
+def opposed(text: str, ground: Ground) -> str | None:
+    """A word that a text says of a body whose quotes say the opposite of the same thing."""
+    for body in sorted({c.body for c in ground.citations if c.body}):
+        own = " ".join(part for part, _ in _parts(text, body, ground.bodies))
+        against = contradiction(own, ground.on(body).quotes)
+        if against is not None:
+            return against
     return None
 
 
 def _parts(text: str, body: str, bodies: Bodies) -> Iterator[tuple[str, bool]]:
     """The clauses of a text that are on one body alone, and whether each names it."""
     current: set[str] = set()
-    for clause in _CLAUSES.split(text):
+    for clause in _clauses(text, bodies):
         named = set(bodies.named_in(clause))
         current = named or current
         if current == {body}:
             yield clause, bool(named)
+
+
+def _clauses(text: str, bodies: Bodies) -> Iterator[str]:
+    """A text cut where a clause begins, and nowhere within a name."""
+    names = [(mention.start, mention.end) for mention in bodies.find(text)]
+    start = 0
+    for cut in _CLAUSES.finditer(text):
+        if not any(a < cut.start() < b for a, b in names):
+            yield text[start : cut.start()]
+            start = cut.end()
+    yield text[start:]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from importlib.resources import files
 
 from corpus.bodies import Bodies
 from corpus.glossary import Glossary
+from index.sparse import Stems
 
 GRADED = re.compile(
     r"\b(?P<kind>tier|segment|phase|stage|level|type|band|category)s?[ -](?P<first>\d|one|two|three|four|five)(?P<more>(?:(?:,| and| or| to|/| &) ?(?!\d* ?(?:year|month))(?:\d|one|two|three|four)\b)*)",
@@ -15,6 +17,12 @@ GRADED = re.compile(
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _TOKEN = re.compile(r"(?<![\w'’-])[A-Z][\w&]*(?:[’'-][A-Za-z]\w*)*")
+_ORGANISATION = re.compile(
+    r"(?:[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)+(?:Trusts?|Hospitals?|Universit(?:y|ies)|Councils?|Colleges?|Alliances?|Authorit(?:y|ies)|Partnerships?|Association|Foundation)\b"
+)
+_ANY_OF_THEM = frozenset("nhs foundation trust trusts the and of for".split())
+_SPREAD = 2
+"""Words that may stand between those of one name."""
 _START = re.compile(r"(?:^|[.!?:]\s+|[“\"‘(]\s*)$")
 _ALWAYS = frozenset("nhs icb icbs ics icss england england's english lord lady sir dame dr professor mr mrs ms the a an i it yes no q1 q2 q3 q4 uk".split())
 _PLAIN = frozenset(
@@ -64,11 +72,31 @@ def strange(text: str, ground: str, bodies: Bodies) -> str | None:
         if first and not word.isupper():
             following = matches[number + 1] if number + 1 < len(matches) else None
             joined = following is not None and text[match.end() : following.start()] == " " and following.group().lower() not in _ALWAYS
-            if not joined or word.lower() in _PLAIN:
+            if word.lower() in _PLAIN or (not joined and _is_common(word, ground)):
                 continue
         if not _is_known(word, known, ground):
             return word
-    return None
+    return next((name for name in _ORGANISATION.findall(text) if not _stands_together(name, ground)), None)
+
+
+def _stands_together(name: str, ground: str) -> bool:
+    """Whether the words of an organisation's name stand near each other, and not only here and there, in a ground."""
+    words = {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’&-]+", name.lower())} - _ANY_OF_THEM - _PLAIN
+    there = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’&-]+", ground.lower())]
+    places = [n for n, word in enumerate(there) if word in words]
+    return len(words) < 2 or any(words <= set(there[n : n + len(words) + _SPREAD]) for n in places)
+
+
+def _is_common(word: str, ground: str) -> bool:
+    """Whether a word that begins a sentence is one that begins others without being a name, or one that stands in the ground in some form."""
+    parts = [part for part in re.split(r"[-’']", word.lower()) if len(part) > 1]
+    stems = Stems()
+    return all(stem in _common() for stem in stems(parts)) or set(stems(parts)) <= set(stems(re.findall(r"[a-z]+", ground.lower())))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset((files("rag") / "common.txt").read_text(encoding="utf-8").split())
 
 
 def _is_known(word: str, known: frozenset[str] | set[str], ground: str) -> bool:

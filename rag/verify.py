@@ -15,7 +15,7 @@ from index.encode import Encoder
 from index.sparse import Stems
 from index.verifier import ClaimVerifier, Verified
 from rag import attribution, names, quantities, stated
-from rag.apart import misdated, mixed
+from rag.apart import misdated, mixed, opposed
 from rag.entail import Entailment
 from rag.ground import Ground, without_bodies, without_period
 from rag.polarity import contradiction
@@ -108,7 +108,8 @@ def doubt(text: str, ground: Ground) -> Doubt | None:
         return Doubt(f"what it cites is not said by, or of, {speaker}", another=True)
     if attribution.misgiven(without_bodies(text, ground.bodies), ground.quotes):
         return Doubt("it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none", another=True)
-    against = contradiction(without_bodies(stated.settled(text, ground.figures), ground.bodies), ground.bare)
+    settled = stated.settled(text, ground.figures)
+    against = opposed(settled, ground) if ground.of_bodies else contradiction(without_bodies(settled, ground.bodies), ground.bare)
     return None if against is None else Doubt(f"what it cites says the opposite of {against!r}", another=False)
 
 
@@ -165,7 +166,7 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     """What of a text the quotes say otherwise: another year, another figure."""
     own = {figure.value for quote in ground.quotes for figure in stated.find(quote) if figure.is_year}
     said = {figure.value for figure in stated.find(text) if figure.is_year}
-    if own and said and not own & said:
+    if own and said and not own & said and not (ground.of_periods and said <= {c.period for c in ground.citations}):
         return f"what it cites is of {' and '.join(sorted(own))}"
     of_another_year = misdated(text, ground, own)
     if of_another_year is not None:
