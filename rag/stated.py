@@ -29,7 +29,7 @@ _LARGE = (
 )
 _PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
 _SHARE = (
-    r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:of every |in every |in |out of )(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
+    r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:(?:of every|in every|in|out of)[ -])(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
     r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year|-(?!million|billion))"
 )
 _ANY = re.compile(

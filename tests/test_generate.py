@@ -32,6 +32,8 @@ def task(**more: object) -> Task:
         ("There are 14 vans. [1]", [("There are 14 vans.", (1,))]),
         ("- There are vans [1][2].", [("There are vans.", (1, 2))]),
         ("1. There are vans. [1, 3]", [("There are vans.", (1, 3))]),
+        ("Vans run. [1-3]", [("Vans run.", (1, 2, 3))]),
+        ("Vans run. [1][99999]", [("Vans run.", (1, 99999))]),
         ("Vans run. [1] They stop. [2]", [("Vans run.", (1,)), ("They stop.", (2,))]),
         ("Vans run.", [("Vans run.", ())]),
         ("NONE", []),
@@ -96,6 +98,18 @@ def test_no_provider_key_goes_to_an_address_of_ones_own() -> None:
     pytest.importorskip("langchain_openai")
     model = opened(ModelSettings("m", "http://127.0.0.1:1/v1"), {"OPENAI_API_KEY": "secret"})
     assert model.openai_api_key.get_secret_value() == "none"
+
+
+def test_the_end_of_a_line_is_no_part_of_a_key() -> None:
+    model = opened(ModelSettings("openai:gpt"), {"OPENAI_API_KEY": "a key\n"})
+    assert model.openai_api_key.get_secret_value() == "a key"
+
+
+@pytest.mark.parametrize("address", ["http://[::1/v1", "ftp://here/v1", "here"])
+def test_what_is_no_address_is_told_as_the_model_is_asked(address: str) -> None:
+    model = generator_of(ModelSettings("m", address))
+    with pytest.raises(ModelError, match="address"):
+        list(model.write(task()))
 
 
 def test_without_a_model_the_generator_is_extractive() -> None:
@@ -290,3 +304,31 @@ def test_an_empty_reply_is_one_line() -> None:
 def test_asking_can_be_cancelled() -> None:
     with served(lambda handler, before: _said(handler, "There are 14 vans. [1]")) as (address, _), pytest.raises(Cancelled):
         asked(address, cancelled=lambda: True)
+
+
+def test_an_answer_has_one_time_for_all_that_it_asks() -> None:
+    now = [0.0]
+
+    def late(handler: BaseHTTPRequestHandler, number: int) -> None:
+        now[0] += 15
+        _said(handler, "There are 14 vans. [1]\n")
+
+    with served(late) as (address, _):
+        model = ChatModel(ModelSettings("m", address, timeout=20), clock=lambda: now[0], environment={})
+        usage = Usage()
+        assert list(model.write(task(usage=usage)))
+        with pytest.raises(ModelError, match="longer than 20 s"):
+            list(model.write(task(usage=usage, faults=(("There are 15 vans.", "it is not so"),))))
+
+
+def test_no_reply_is_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    from langsmith.utils import tracing_is_enabled
+
+    from rag.generate import _untraced
+
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+
+    def told(messages: object) -> Iterator[bool]:
+        yield bool(tracing_is_enabled())
+
+    assert list(_untraced(told, [])) == [False]

@@ -52,6 +52,8 @@ def test_a_sentence_is_cleaned_on_every_path(path: Callable[[str], list[Written]
 def test_letters_that_are_not_latin_are_told() -> None:
     assert is_plain("Café vans cost £8.")
     assert not is_plain("The target was нет met.")
+    assert not is_plain("The target was nøt met.")
+    assert not is_plain("The target was \u0274\u1d0f\u1d1b met.")
 
 
 @pytest.mark.parametrize("piece", ["[", "![", "<", "[1", "vans ", " ", "(", "a."])

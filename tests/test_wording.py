@@ -11,7 +11,8 @@ from index.hybrid import HybridIndex
 from rag.assistant import Assistant
 from rag.generate import Extractive, ModelError, Task, Usage
 from rag.reply import Written, parsed
-from rag.types import Answer, Outcome
+from rag.types import Answer, Claim, Outcome
+from rag.wording import _told_once
 
 ASKED = (
     "How did Devon do on finance?",
@@ -103,6 +104,49 @@ def test_a_sentence_is_repaired_once(digest_index: HybridIndex) -> None:
     answer, model = worded(digest_index, script)
     assert [v.outcome for v in answer.verdicts] == [Outcome.WITHHELD, Outcome.REPAIRED]
     assert len(model.tasks) == 2
+    assert any("1 of 1 sentences passed" in note for note in answer.notes)
+    assert not any("withheld" in note for note in answer.notes)
+
+
+def test_what_is_no_better_when_written_again_is_told(digest_index: HybridIndex) -> None:
+    def script(task: Task) -> list[Written]:
+        return [Written(f"Devon ICB had a surplus of {98 if task.faults else 99} million.", (1,))]
+
+    answer, _ = worded(digest_index, script)
+    assert [(v.text, v.outcome) for v in answer.verdicts] == [(f"Devon ICB had a surplus of {n} million.", Outcome.WITHHELD) for n in (99, 98)]
+    assert any(note.startswith("1 of the model's sentences withheld") for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("leads", "told"),
+    [
+        (["Devon, 2024/25", "Devon, 2024/25"], ["Devon, 2024/25", ""]),
+        (["Devon, 2024/25", "2024/25"], ["Devon, 2024/25", ""]),
+        (["Devon, 2024/25", "2023/24"], ["Devon, 2024/25", "2023/24"]),
+        (["2024/25", "Devon, 2024/25"], ["2024/25", "Devon, 2024/25"]),
+        (["Devon, 2024/25", "2024/25", "Devon, 2024/25"], ["Devon, 2024/25", "", "Devon, 2024/25"]),
+        (["Devon, 2024/25", "", "Devon, 2024/25"], ["Devon, 2024/25", "", "Devon, 2024/25"]),
+    ],
+)
+def test_a_place_is_told_again_unless_the_sentence_before_is_of_it(leads: list[str], told: list[str]) -> None:
+    assert [claim.lead for claim in _told_once([Claim("It is so.", (), lead=lead) for lead in leads])] == told
+
+
+def test_a_quote_that_cites_more_than_itself_keeps_its_own_place(digest_index: HybridIndex) -> None:
+    question = "How did Devon and Cornwall do on finance?"
+
+    def script(task: Task) -> list[Written]:
+        return [Written(item.evidence.text, tuple(other.n for other in task.evidence)) for item in task.evidence if item.board][:4]
+
+    answer, _ = worded(digest_index, script, question)
+    by_number = {c.n: c for c in answer.citations}
+    board = ""
+    for sentence in answer.sentences:
+        cited = [by_number[n] for n in sentence.citations]
+        assert len(cited) == 1
+        # A sentence without a board is on that of the one before it.
+        board = next((c.body for c in answer.citations if c.body and sentence.text.startswith(f"{c.body},")), board)
+        assert cited[0].body == board
 
 
 def test_a_model_that_fails_leaves_the_extractive_answer_and_a_note(assistant: Assistant, digest_index: HybridIndex) -> None:
