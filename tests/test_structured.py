@@ -115,6 +115,7 @@ def task(**more: object) -> Task:
     return Task("How many vans?", TASK_EVIDENCE, (VANS,), **more)  # type: ignore[arg-type]
 
 
+QUESTION = "How did Devon do on finance?"
 SOUND = ('{"sentences": [{"text": "There are', ' 14 vans.", "citations": [1]}', ', {"text": "They run.", "cita', 'tions": [1, 1]}]}')
 
 
@@ -323,12 +324,33 @@ def test_a_citation_that_there_is_not_is_not_shown(
     assert {row.outcome for row in answer.verdicts} == {Outcome.WITHHELD}
 
 
-@pytest.mark.parametrize("reply", [filling("{}"), saying(""), failing(500), failing(400, message="maximum context length is 9 tokens"), cut, malformed])
+FAULTS = [
+    *(filling("{}"), saying(""), failing(429), failing(500), failing(401), failing(400, message="maximum context length is 9 tokens")),
+    *(stalling, cut, malformed, huge),
+]
+"""A server that says nothing of use, has had too many questions, fails, refuses the key, cannot read so much, stalls, breaks off, or says too much."""
+
+
+@pytest.mark.parametrize("own_address", [False, True])
+@pytest.mark.parametrize("reply", FAULTS)
 def test_with_a_faulty_server_the_texts_own_answer_comes_and_a_note(
-    model: Callable[..., ChatModel], digest_index: HybridIndex, assistant: Assistant, reply: Replying
+    model: Callable[..., ChatModel], digest_index: HybridIndex, assistant: Assistant, reply: Replying, own_address: bool
 ) -> None:
-    question = "How did Devon do on finance?"
     with served(reply) as (address, _):
-        answer = Assistant.from_index(digest_index, generator=model(address)).ask(question)
-    assert answer.text == assistant.ask(question).text
+        settings = ModelSettings("m", address, timeout=2.0)
+        asked = ChatModel(settings, pause=lambda seconds: None, environment={}) if own_address else model(address, timeout=2.0)
+        answer = Assistant.from_index(digest_index, generator=asked).ask(QUESTION)
+    assert answer.text == assistant.ask(QUESTION).text
     assert any("model" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("own_address", [False, True])
+def test_with_no_server_the_texts_own_answer_comes_and_a_note(
+    model: Callable[..., ChatModel], digest_index: HybridIndex, assistant: Assistant, own_address: bool
+) -> None:
+    with served(saying("")) as (address, _):
+        pass
+    asked = ChatModel(ModelSettings("m", address), pause=lambda seconds: None, environment={}) if own_address else model(address)
+    answer = Assistant.from_index(digest_index, generator=asked).ask(QUESTION)
+    assert answer.text == assistant.ask(QUESTION).text
+    assert any("nothing answers" in note for note in answer.notes)
