@@ -31,6 +31,9 @@ BORNE_OUT, OPPOSITE, ANOTHERS = 0.8, 2.6, 4.0
 name who says it or whose matter it is. By themselves such words are wrong too often to decide. Set with `benchmarks/thresholds.py` on labelled pairs that may
 be looked at: of the known ones the bars hold with something to spare, and beyond them a contrary shown counts for more than a paraphrase withheld."""
 
+_WORDS = 2
+"""Content words that a claim shares with its quotes at least: each of the labelled paraphrases shares as many."""
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -67,7 +70,7 @@ def verify(
     repeats = any(_same(claim.text, c.quote) for c in citations)
     if (repeats and not claim.lead and not ground.of_bodies) or any(_under(claim, c) for c in citations):
         return Verdict(True)
-    why = _unplaced(claim, ground, claim.lead if repeats else f"{claim.lead} {claim.text}")
+    why = _unplaced(claim, ground, claim.lead if repeats else f"{claim.lead}: {claim.text}".removeprefix(": "))
     if why is None and not claim.computed:
         why = (None if repeats else _unsaid(claim.text, ground)) or (None if repeats and claim.lead else mixed(claim.text, ground))
     if why is not None:
@@ -80,13 +83,19 @@ def verify(
     if encoder is None:
         return Verdict(True)
     score = round(support(claim.text, [*ground.quotes, *ground.places], encoder), 4)
-    if score < (SUPPORTED if verifier is None else LEAST):
+    if score < (SUPPORTED if verifier is None else LEAST) or _says_nothing(claim.text, ground):
         return Verdict(False, "too little of it stands in what it cites", score)
     if verifier is not None:
         read = reading(claim.text, ground, verifier)
         if read.odds < (BORNE_OUT if against is None else against.least):
             return Verdict(False, f"what it cites does not bear out {read.amiss!r}" if against is None else against.why, score)
     return _judged(claim, ground, score, judge)
+
+
+def _says_nothing(text: str, ground: Ground) -> bool:
+    """Whether hardly a word of a text stands in its quotes or their places, of which reading cannot tell what it would say."""
+    words = set(Stems().of(text))
+    return len(words & set(Stems().of(ground.text))) < min(_WORDS, len(words) or 1)
 
 
 def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:

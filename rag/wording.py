@@ -1,6 +1,6 @@
 """A draft is put in a model's words, sentence by sentence checked: what fails is written again once, else the text's own sentence stands.
 
-What the texts' own sentences say is never lost: each of them is in the answer, as it is or in a checked sentence that covers it.
+The texts' own sentences are in the answer, as they are or in checked sentences that hold what they hold, or answer the question as well.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from corpus.bodies import Bodies
 from index.hybrid import HybridIndex
 from index.sparse import Stems
 from rag import cite, stated
+from rag.closely import unnamed
 from rag.entail import Entailment, EntailmentError
 from rag.generate import EXTRACTIVE, Generator, ModelError, Task
 from rag.orders import is_order
 from rag.prompts import Numbered, packed
 from rag.reply import Written, is_plain
 from rag.shapes import fact
-from rag.types import Checked, Citation, Claim, Draft, Evidence, Found, Outcome, Reading, Shape, Verdict
+from rag.types import Checked, Citation, Claim, Draft, Evidence, Found, Outcome, Reading, Shape, Verdict, Wanted
 from rag.verify import verify
 
 Told = Callable[[str], None]
@@ -29,8 +30,11 @@ WORDED = frozenset({Shape.FACT, Shape.COMPARE, Shape.TREND})
 _MORE = 5
 """Pieces of evidence beyond those of the draft."""
 _COVERED = 0.6
-"""The share of a text's sentence that checked sentences must hold to stand in its place."""
-_WORDS = 110
+"""The share of a text's sentence that checked sentences must hold to stand in its place, whatever is asked."""
+_AS_WELL = 2.0
+"""How much less they may answer the question by the cross-encoder, in log-odds: what leaves the asked thing out of a sentence answers less by 3 and more."""
+_OF_FIGURES = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE, Wanted.MONEY, Wanted.DATE})
+_WORDS = 150
 """Of an answer."""
 
 
@@ -100,7 +104,7 @@ class Worder:
         except EntailmentError as error:
             tries.clear()
             notes.append(f"The NLI model cannot be asked: {error}. The sentences are the texts' own.")
-        claims, own = self._settled(kept, tries)
+        claims, own = self._settled(reading, kept, tries)
         notes += _notes(self.generator.name, tries, failed=bool(notes))
         checked = tuple(
             Checked(t.written.text, t.written.citations, t.verdict.supported, t.verdict.why, t.verdict.support, t.outcome, t.verdict.entailment) for t in tries
@@ -174,43 +178,57 @@ class Worder:
                 told(written.text)
             tries.append(row)
 
-    def _settled(self, draft: Draft, tries: Sequence[_Try]) -> tuple[tuple[Claim, ...], tuple[tuple[Citation, ...], ...]]:
-        """The claims of the answer: for each sentence of the texts the checked ones that cover it, else itself; then what is left and fits."""
+    def _settled(self, reading: Reading, draft: Draft, tries: Sequence[_Try]) -> tuple[tuple[Claim, ...], tuple[tuple[Citation, ...], ...]]:
+        """The claims of the answer: each sentence of the texts, unless checked ones stand for it, and the checked ones that fit."""
         passed = [row for row in tries if row.verdict.supported]
         claims: list[Claim] = []
         used: list[int] = []
-        dropped: set[int] = set()
+        room = _WORDS - sum(len(claim.text.split()) for claim in draft.claims)
         for claim in draft.claims:
             spans = {_span(item) for item in claim.evidence}
             own = [n for n, row in enumerate(passed) if spans & {_span(item) for item in row.claim.evidence}]
-            if own and self._covers([passed[n].claim.text for n in own], claim):
-                claims += [passed[n].claim for n in own if n not in used]
-                used += [n for n in own if n not in used]
+            if own and self._stand_for(reading, [passed[n].claim.text for n in own], claim):
+                room += len(claim.text.split())
             else:
                 claims.append(claim)
-                dropped |= {n for n in own if n not in used}
-        words = sum(len(claim.text.split()) for claim in claims)
-        for n, row in enumerate(passed):
-            if n in used or n in dropped or draft.notes:
-                continue
-            words += len(row.claim.text.split())
-            if words <= _WORDS:
-                claims.append(row.claim)
-                used.append(n)
+            room = _add([n for n in own if n not in used], passed, claims, used, room)
+        # What is not on the draft's sentences adds to them; not where the draft says that it lacks something.
+        of_draft = {_span(item) for claim in draft.claims for item in claim.evidence}
+        others = [n for n, row in enumerate(passed) if not of_draft & {_span(item) for item in row.claim.evidence}]
+        _add([] if draft.notes else others, passed, claims, used, room)
         for n, row in enumerate(passed):
             if n not in used:
                 row.outcome = Outcome.REPLACED
         settled = tuple(_told_once([claim if claim.computed else replace(claim, lead=self._lead(claim.text, claim.evidence)) for claim in claims]))
         return settled, cite.citations(self.index, Draft(settled), self.bodies)
 
-    def _covers(self, texts: Sequence[str], claim: Claim) -> bool:
-        """Whether some sentences hold what a sentence of the texts holds: its figures, and most of its words."""
+    def _stand_for(self, reading: Reading, texts: Sequence[str], claim: Claim) -> bool:
+        """Whether some sentences may stand for one of the texts: they hold what it holds, or answer the question as well, with the figures where it asks for such."""
         said = " ".join(texts)
         known = stated.find(said)
-        if any(not stated.stands(figure, known) for figure in stated.find(claim.text)):
-            return False
+        figures = all(stated.stands(figure, known) for figure in stated.find(claim.text))
         wanted = frozenset(self._stems.of(claim.text))
-        return not wanted or len(wanted & frozenset(self._stems.of(said))) >= _COVERED * len(wanted)
+        if figures and len(wanted & frozenset(self._stems.of(said))) >= _COVERED * len(wanted):
+            return True
+        if self.index.cross is None or not (figures or reading.wanted not in _OF_FIGURES):
+            return False
+        passage = self.index.passages[claim.evidence[0].passage]
+        heading = f"{passage.path[-1]}: " if passage.path and passage.path[-1] != passage.body else ""
+        own, theirs = self.index.cross.answers(
+            unnamed(reading.question, self.bodies), [heading + claim.text, heading + " ".join(unnamed(text, self.bodies) for text in texts)]
+        )
+        return bool(theirs >= own - _AS_WELL)
+
+
+def _add(numbers: Sequence[int], passed: Sequence[_Try], claims: list[Claim], used: list[int], room: int) -> int:
+    """Put those of some checked sentences into an answer that there is room for; gives the words that are left."""
+    for n in numbers:
+        words = len(passed[n].claim.text.split())
+        if words <= room:
+            claims.append(passed[n].claim)
+            used.append(n)
+            room -= words
+    return room
 
 
 def _told_once(claims: Sequence[Claim]) -> list[Claim]:

@@ -194,3 +194,7 @@ def test_other_words_for_a_name_and_a_half_that_counts_nothing(bodies: Bodies, t
 )
 def test_a_text_without_its_bodies_still_reads_as_one(bodies: Bodies, text: str, left: str) -> None:
     assert without_bodies(text, bodies) == left
+
+
+def test_the_first_word_behind_a_lead_is_no_name(bodies: Bodies) -> None:
+    assert judged("Some 14 clinics were opened.", bodies, lead="Dorset, 2024/25").supported
