@@ -18,9 +18,10 @@ from pathlib import Path
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
-from evals import planted
+from evals import joined, planted
 from evals.case import Case, load
 from evals.local_model import compared, sample, served, small_model, summary, weights
+from evals.retold import one_of_each, retold
 from index.build import build
 from index.hybrid import HybridIndex
 from index.store import Store
@@ -85,7 +86,25 @@ def _pairs(index: HybridIndex) -> dict[str, dict[str, str]]:
         print(f"The {name} pairs, all and the half that nobody looks at:")
         print(planted.as_text(found, blind))
         by_name |= {f"{name} pairs": found, f"{name} pairs of the blind half": blind}
-    return {name: {tally.sort.value: f"{tally.right} of {tally.of}" for tally in tallies} for name, tallies in by_name.items()}
+    numbers = {name: {tally.sort.value: f"{tally.right} of {tally.of}" for tally in tallies} for name, tallies in by_name.items()}
+    two = joined.judged(joined.load(), bodies, index.encoder, index.verifier)
+    for name, own in (("joined pairs", two), ("joined pairs of the blind half", [row for row in two if row[0].blind])):
+        found_two = joined.tallies(own)
+        print(f"The {name}:\n{joined.as_text(found_two)}")
+        numbers[name] = {tally.sort.value: f"{tally.right} of {tally.of}" for tally in found_two}
+    return numbers | _retold(index, bodies)
+
+
+def _retold(index: HybridIndex, bodies: Bodies) -> dict[str, dict[str, str]]:
+    """How many sentences of a model that retells what it is given, truly or not, stand in its answers: known pairs, and the blind halves of the others."""
+    numbers = {}
+    for name, file in (("pairs", planted.KNOWN), ("fresh pairs of the blind half", planted.FRESH), ("unseen pairs of the blind half", planted.UNSEEN)):
+        own = [pair for pair in planted.load(bodies, file) if pair.blind or file == planted.KNOWN]
+        for kind, true in (("true", True), ("with a planted change", False)):
+            found = retold(index, one_of_each(own, true=true))
+            numbers[f"shown in answers, {name}, {kind}"] = {"sentences": f"{found.shown} of {found.written}", "questions": str(found.questions)}
+            print(f"shown in answers, {name}, {kind}: {found}")
+    return numbers
 
 
 if __name__ == "__main__":

@@ -34,6 +34,9 @@ ADDRESS_KEY = "CITEWELL_MODEL_KEY"
 _MOST_SENTENCES = 8
 _MOST_TOKENS = 400
 """Of a reply."""
+_THINKS = re.compile(r"(?:o\d|gpt-5)(?!.*chat)")
+_MOST_THOUGHT = 4000
+"""OpenAI's models that think before they write, which take no temperature, and whose thoughts count as tokens of the reply."""
 _PROMPT = 1600
 """Tokens of a prompt beside the evidence: the rules, a question, and what is said of sentences that failed; for a server that must be told."""
 _ATTEMPTS = 3
@@ -285,6 +288,8 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
             "client_kwargs": {"timeout": settings.timeout},
         }
     elif not settings.base_url:
+        if provider == "openai" and _THINKS.match(name):
+            options = {key: value for key, value in options.items() if key != "temperature"} | {"max_tokens": _MOST_TOKENS + _MOST_THOUGHT}
         # A key that was copied with the end of its line is none that a request can carry.
         options["api_key"] = environment.get(KEYS[provider], "").strip()
         if not options["api_key"]:

@@ -105,6 +105,13 @@ def test_the_end_of_a_line_is_no_part_of_a_key() -> None:
     assert model.openai_api_key.get_secret_value() == "a key"
 
 
+def test_a_model_that_thinks_first_has_room_for_it_and_no_temperature() -> None:
+    plain, thinking = (opened(ModelSettings(f"openai:{name}"), {"OPENAI_API_KEY": "k"}) for name in ("gpt-4.1", "o4-mini"))
+    assert plain.temperature == 0
+    assert thinking.temperature != 0
+    assert thinking.max_tokens > 5 * plain.max_tokens
+
+
 @pytest.mark.parametrize("address", ["http://[::1/v1", "ftp://here/v1", "here"])
 def test_what_is_no_address_is_told_as_the_model_is_asked(address: str) -> None:
     model = generator_of(ModelSettings("m", address))
