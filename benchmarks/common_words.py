@@ -1,4 +1,4 @@
-"""Writes `rag/common.txt`: the stems of words that begin no name, `python benchmarks/common_words.py`.
+"""Writes `rag/common.txt`: the stems of words that begin no name, with a dash where the stem is no word by itself: `python benchmarks/common_words.py`.
 
 A word with a capital at the beginning of a sentence may be a name or any other word. It is taken for another where our own statements (`contrary_sets.json`,
 `claims.json`) have it in lower case.
@@ -24,7 +24,8 @@ def main() -> None:
     texts = [text for one in sets for text in (one.get("quote", ""), *one["same"], *one["contrary"])]
     texts += [text for one in claims for side in ("same", "other") for text in one[side]]
     words = {part for text in texts for word in _WORD.findall(text) for part in word.split("-")}
-    FILE.write_text("\n".join(sorted({stem for stem in Stems()(sorted(words)) if len(stem) > 1})) + "\n", encoding="utf-8")
+    stems = {stem for stem in Stems()(sorted(words)) if len(stem) > 1}
+    FILE.write_text("\n".join(sorted(stem if stem in words else f"{stem}-" for stem in stems)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -135,10 +135,11 @@ def _beside(case: Case, before: Answer, after: Answer, recorded: Sequence[tuple[
     for sentence in after.sentences:
         ground = [" ".join((c.quote, *c.section, c.body or "", c.title, c.period, c.publisher)) for c in (by_number[n] for n in sentence.citations)]
         unsupported += not sentence.computed and _is_unsupported(sentence.text, ground, bodies)
+    publishers = {item.evidence.passage: index.document_of(index.passages[item.evidence.passage]).publisher for _, evidence in recorded for item in evidence}
     raw_unsupported = 0
     for written, evidence in recorded:
         own = [item for item in evidence if item.n in written.citations]
-        ground = [" ".join((item.evidence.text, *item.section, item.board, item.source, item.year)) for item in own]
+        ground = [" ".join((item.evidence.text, *item.section, item.board, item.source, item.year, publishers[item.evidence.passage])) for item in own]
         raw_unsupported += _is_unsupported(written.text, ground, bodies)
     asked = bool(after.verdicts) and after.provenance.get("calls", "0") != "0"
     return Beside(

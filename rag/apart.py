@@ -1,9 +1,14 @@
-"""A claim on several boards or years: each part of it must be told apart, and stand in the quotes of its own board or year."""
+"""A claim on several boards or years: each part of it must be told apart, and stand in the quotes of its own board or year.
+
+A figure belongs to the board or year that stands right behind it ("78% in Dorset", "12% (2023/24)"), else to the one before it. Where the words leave
+a doubt nothing is said here: then reading the claim beside its sources, each behind its place, decides.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.bodies import Bodies
@@ -11,15 +16,40 @@ from rag import stated
 from rag.ground import Ground
 from rag.polarity import contradiction
 
-_CLAUSES = re.compile(r"[;:]\s|,\s(?=(?:but|while|whereas|although|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])")
+_CLAUSES = re.compile(
+    r"[;:]\s|[.!?]\s+(?=[A-Z])|,\s(?=(?:but|while|whereas|although|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])"
+)
+_OPENED = re.compile(r"(?:while|whereas|although|though|unlike|whilst|if)\b", re.IGNORECASE)
+"""What begins a sentence whose other half begins behind a comma."""
 _AND_YEAR = re.compile(r"\s*(?:,|,? ?\b(?:and|or|to|as in|as well as)\b|[–-])\s*(?:(?:in|for|to|of)\s+)?(?:the\s+)?")
 _RANGE = re.compile(r"\b(?:between|from|since)\s*$", re.IGNORECASE)
-_IN_YEAR = re.compile(r"[^,;:.]{0,60}\b(?:in|for|during|of)\s+(?:the\s+)?", re.IGNORECASE)
+_BEHIND = re.compile(r"[^,;:.()]{0,60}\b(?:in|at|for|during|of|across|within|by)\s+(?:the\s+)?|\s*\(\s*(?:in\s+)?", re.IGNORECASE)
+"""What stands between a figure and the board or year that it is given to."""
 _HELD_AGAINST = re.compile(
     r"\b(?:compared (?:with|to)|than(?: in| for)?|since|after|before|unlike(?: in)?|(?:up|down) (?:on|from)|against|from|until|between)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 """What joins two years, opens a span of them, gives a figure its year, and holds one against a year that is not its own."""
+_OTHER_YEAR = re.compile(
+    r"[^.;]{0,30}\b(?:(?:the )?(?:year|edition|survey) (?:before|after|earlier|later)|(?:following|next|previous|last|preceding) year|a year (?:earlier|later|before|on)|then)\b"
+)
+_OF_ALL = re.compile(
+    r"\b(?:nationally|national|nationwide|across England|England-wide|surveys?|leaders|respondents|chairs|chief executives|ICBs|ICSs|systems)\b"
+)
+_THEIRS = re.compile(r"[\w%\s]{0,25}\b(?:its|their)\b")
+"""What says that a figure is of leaders or boards in general, and that it is of the board before."""
+_RIGHT_BEHIND = re.compile(r"(?:['’]s)?,?\s(?:\w+\s)?£?")
+"""What stands between a body and a figure that is its own whatever follows."""
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A board or a year that a text names."""
+
+    name: str
+    start: int
+    end: int
 
 
 def misdated(text: str, ground: Ground, own: set[str]) -> str | None:
@@ -35,8 +65,8 @@ def misdated(text: str, ground: Ground, own: set[str]) -> str | None:
     of_period: dict[str, list[stated.Figure]] = {}
     for c in ground.citations:
         of_period.setdefault(c.period, []).extend(Ground((c,), ground.bodies).figures)
-    for figure in found:
-        period = None if figure.is_year else _year_of(figure, found, text)
+    for figure in (figure for figure in found if not figure.is_year and not stated.is_measure(figure, text) and not ground.is_count(figure, text)):
+        period = _year_of(figure, found, text)
         if period in of_period and not stated.stands(figure, of_period[period]):
             return f"the figure {text[figure.start : figure.end].strip()} stands in no quote of {period}"
     return None
@@ -44,14 +74,22 @@ def misdated(text: str, ground: Ground, own: set[str]) -> str | None:
 
 def _year_of(figure: stated.Figure, found: Sequence[stated.Figure], text: str) -> str | None:
     """The year that a figure of a text is said of, where its words leave no doubt: it stands right behind it, or before it with no other figure between."""
-    behind = next((other for other in found if other.start >= figure.end), None)
-    if behind is not None and behind.is_year and _IN_YEAR.fullmatch(text[figure.end : behind.start]):
+    behind = _next(figure, found)
+    if behind is not None and behind.is_year and _BEHIND.fullmatch(text[figure.end : behind.start]):
         return behind.value
     before = [other for other in found if other.end <= figure.start]
-    if not before or not before[-1].is_year or _HELD_AGAINST.search(text[: before[-1].start]):
+    if not before or not before[-1].is_year or _OTHER_YEAR.match(text[figure.end :]) or _RANGE.search(text[: figure.start]):
         return None
-    of_two = len(before) > 1 and before[-2].is_year and _AND_YEAR.fullmatch(text[before[-2].end : before[-1].start])
-    return None if of_two else before[-1].value
+    year = before[-1]
+    if _HELD_AGAINST.search(text[: year.start]):
+        return None
+    of_two = len(before) > 1 and before[-2].is_year and _AND_YEAR.fullmatch(text[before[-2].end : year.start])
+    taken = len(before) > 1 and not before[-2].is_year and _BEHIND.fullmatch(text[before[-2].end : year.start])
+    return None if of_two or taken else year.value
+
+
+def _next(figure: stated.Figure, found: Sequence[stated.Figure]) -> stated.Figure | None:
+    return next((other for other in found if other.start >= figure.end), None)
 
 
 def mixed(text: str, ground: Ground) -> str | None:
@@ -64,46 +102,68 @@ def mixed(text: str, ground: Ground) -> str | None:
         return None
     if not named:
         return "it does not say which board it is on"
-    periods = {c.period for c in ground.citations}
-    for body in sorted(owners):
-        own, beside = ground.on(body), ground.on(body, or_none=True)
-        # What is said of several in one clause must stand in the quotes of each; but for the years that it is said of, which hang on the whole sentence.
-        parts = list(_parts(text, body, ground.bodies))
-        for part, names_it in parts or [(text, True)]:
-            known = (own if names_it else beside).figures
-            for figure in stated.find(part):
-                of_place = figure.is_year and figure.value in periods and not (parts and names_it)
-                if not of_place and not stated.stands(figure, known):
-                    return f"the figure {part[figure.start : figure.end].strip()} stands in no quote on {body}"
+    labels = [_Label(mention.body, mention.start, mention.end) for mention in ground.bodies.find(text)]
+    figures = [f for f in stated.find(text) if not f.is_year and not stated.is_measure(f, text) and not ground.is_count(f, text)]
+    in_order = _RESPECTIVELY.search(text) is not None and len(figures) == len(labels)
+    for number, figure in enumerate(figures):
+        body = labels[number].name if in_order else _body_of(figure, figures, labels, text, or_none=None in {c.body for c in ground.citations})
+        if body in owners and not stated.stands(figure, ground.on(body).figures):
+            return f"the figure {text[figure.start : figure.end].strip()} stands in no quote on {body}"
     return None
 
 
+def _body_of(figure: stated.Figure, figures: Sequence[stated.Figure], labels: Sequence[_Label], text: str, *, or_none: bool) -> str:
+    """The body that a figure of a text is said of; nothing where it may be of none, as where leaders or boards in general are told of."""
+    behind = next((label for label in labels if label.start >= figure.end), None)
+    between = text[figure.end : behind.start] if behind else ""
+    following = _next(figure, figures)
+    if behind is not None and _BEHIND.fullmatch(between) and (following is None or following.start > behind.start):
+        return behind.name
+    before = [label for label in labels if label.end <= figure.start]
+    if before and _RIGHT_BEHIND.fullmatch(text[before[-1].end : figure.start]):
+        return before[-1].name
+    clause = re.split(r"[;.]\s|,\s(?:while|but|whereas|and)\b", text[figure.end :])[0]
+    if not before or (or_none and _OF_ALL.search(_clause_before(text[: figure.start]) + clause) and not _THEIRS.match(text[figure.end :])):
+        return ""
+    return before[-1].name
+
+
+def _clause_before(text: str) -> str:
+    return re.split(r"[;.]\s|,\s(?:while|but|whereas|and)\b", text)[-1][-40:]
+
+
 def opposed(text: str, ground: Ground) -> str | None:
-    """A word that a text says of a body whose quotes say the opposite of the same thing."""
-    for body in sorted({c.body for c in ground.citations if c.body}):
-        own = " ".join(part for part, _ in _parts(text, body, ground.bodies))
-        against = contradiction(own, ground.on(body).quotes)
+    """A word that a text says of a body, or of none, whose quotes say the opposite of the same thing."""
+    for body in sorted({c.body or "" for c in ground.citations}):
+        own = " ".join(part for of, part in _parts(text, ground.bodies) if of == body)
+        quotes = ground.on(body).quotes if body else tuple(c.quote for c in ground.citations if c.body is None)
+        against = contradiction(own, quotes)
         if against is not None:
             return against
     return None
 
 
-def _parts(text: str, body: str, bodies: Bodies) -> Iterator[tuple[str, bool]]:
-    """The clauses of a text that are on one body alone, and whether each names it."""
+def _parts(text: str, bodies: Bodies) -> Iterator[tuple[str, str]]:
+    """The clauses of a text that are on one body, or on none, each with it."""
     current: set[str] = set()
     for clause in _clauses(text, bodies):
         named = set(bodies.named_in(clause))
+        if not named and _OF_ALL.search(clause):
+            current = set()
         current = named or current
-        if current == {body}:
-            yield clause, bool(named)
+        if len(current) < 2:
+            yield "".join(current), clause
 
 
 def _clauses(text: str, bodies: Bodies) -> Iterator[str]:
-    """A text cut where a clause begins, and nowhere within a name."""
+    """A text cut where a clause begins, and nowhere within a name; and before a body behind a comma, where the sentence holds two things against each other."""
     names = [(mention.start, mention.end) for mention in bodies.find(text)]
+    cuts = [match.span() for match in _CLAUSES.finditer(text)]
+    if _OPENED.match(text):
+        cuts += [(start - 2, start) for start, _ in names if text[start - 2 : start] == ", "]
     start = 0
-    for cut in _CLAUSES.finditer(text):
-        if not any(a < cut.start() < b for a, b in names):
-            yield text[start : cut.start()]
-            start = cut.end()
+    for a, b in sorted(cuts):
+        if a >= start and not any(first < a < last for first, last in names):
+            yield text[start:a]
+            start = b
     yield text[start:]

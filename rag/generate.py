@@ -36,7 +36,7 @@ _MOST_TOKENS = 400
 """Of a reply."""
 _THINKS = re.compile(r"(?:o\d|gpt-5)(?!.*chat)")
 _MOST_THOUGHT = 4000
-"""OpenAI's models that think before they write, which take no temperature, and whose thoughts count as tokens of the reply."""
+"""Models that think before they write, which take no temperature, and whose thoughts count as tokens of the reply."""
 _PROMPT = 1600
 """Tokens of a prompt beside the evidence: the rules, a question, and what is said of sentences that failed; for a server that must be told."""
 _ATTEMPTS = 3
@@ -287,9 +287,9 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
             "num_ctx": settings.budget + _PROMPT + _MOST_TOKENS,
             "client_kwargs": {"timeout": settings.timeout},
         }
-    elif not settings.base_url:
-        if provider == "openai" and _THINKS.match(name):
-            options = {key: value for key, value in options.items() if key != "temperature"} | {"max_tokens": _MOST_TOKENS + _MOST_THOUGHT}
+    elif provider == "openai" and _THINKS.match(name.removeprefix("ft:")):
+        options = {key: value for key, value in options.items() if key != "temperature"} | {"max_tokens": _MOST_TOKENS + _MOST_THOUGHT}
+    if provider in KEYS and not settings.base_url:
         # A key that was copied with the end of its line is none that a request can carry.
         options["api_key"] = environment.get(KEYS[provider], "").strip()
         if not options["api_key"]:
@@ -307,12 +307,15 @@ def _address(settings: ModelSettings) -> SplitResult:
     Raises:
         ModelError: if it is no address of a server.
     """
+    told = re.sub(r"(?<=//)[^/@]*@", "", settings.base_url)
     try:
         parts = urlsplit(settings.base_url)
     except ValueError:
-        raise ModelError(f"{settings.base_url!r} is no address") from None
+        raise ModelError(f"{told!r} is no address") from None
     if parts.scheme not in ("http", "https"):
-        raise ModelError(f"the address {settings.base_url!r} begins with neither http:// nor https://")
+        raise ModelError(f"the address {told!r} begins with neither http:// nor https://")
+    if not parts.hostname:
+        raise ModelError(f"the address {told!r} names no server")
     return parts
 
 
@@ -365,7 +368,7 @@ def _told(error: Exception, settings: ModelSettings) -> str:
     if "Timeout" in kinds:
         return f"the model did not answer within {settings.timeout:g} s; set CITEWELL_MODEL_TIMEOUT to wait longer"
     if re.search(r"Connect|APIConnection", kinds):
-        where = settings.base_url or settings.model
+        where = _at(settings).removeprefix(" at ") or settings.model
         return f"nothing answers at {where}; start the model's server, or check the network"
     return f"the model's answer could not be read ({type(error).__name__})"
 

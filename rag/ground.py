@@ -18,6 +18,9 @@ _LONGER, _KIND_OF_BODY, _THEIRS = map(
 )
 """What stands behind a body that is part of a longer name, that is told with its kind, and that is told of something of its."""
 
+_OF_BODIES = re.compile(r"\s+(?:\w+ )?(?:boards|ICBs|ICSs|systems|areas)\b")
+_OF_YEARS = re.compile(r"\s+(?:\w+ )?(?:years|editions|surveys|reports|assessments)\b")
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -62,10 +65,19 @@ class Ground:
             rows.setdefault(label, []).append(quote)
         return " ".join(f"{label}: {' '.join(dict.fromkeys(quotes))}" for label, quotes in rows.items())
 
-    def on(self, body: str, *, or_none: bool = False) -> Ground:
-        """What is of one body, or names it; or of none."""
-        own = (c for c in self.citations if c.body == body or (c.body is None and (or_none or body in self.bodies.named_in(c.quote))))
+    def on(self, body: str) -> Ground:
+        """What is of one body, or names it."""
+        own = (c for c in self.citations if c.body == body or (c.body is None and body in self.bodies.named_in(c.quote)))
         return Ground(tuple(own), self.bodies)
+
+    def is_count(self, figure: stated.Figure, text: str) -> bool:
+        """Whether a figure of a text counts the bodies or the years that are cited: "the two boards", "over the two years"."""
+        bodies, periods = len({c.body for c in self.citations if c.body}), len({c.period for c in self.citations if c.period})
+        behind = text[figure.end :]
+        return bool(
+            (figure.value == str(bodies) and bodies > 1 and _OF_BODIES.match(behind))
+            or (figure.value == str(periods) and periods > 1 and _OF_YEARS.match(behind))
+        )
 
     @cached_property
     def named(self) -> frozenset[str]:

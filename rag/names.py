@@ -29,7 +29,7 @@ _PLAIN = frozenset(
     "in of at by for from on to with the this that these those its it as under over after before since during while although though despite both all each every "
     "some many most more several few no not their there they he she an a and but or nearly almost around about only because if when where how what who which "
     "according like unlike among across between against without within also still however one two three four five six seven eight nine ten eleven twelve "
-    "first second third fourth fifth half".split()
+    "first second third fourth fifth half meanwhile moreover furthermore overall here there today later earlier next last together likewise elsewhere instead both neither either".split()
 )
 """Words that begin a sentence before a name and are no part of it."""
 _ALIKE = {
@@ -72,26 +72,47 @@ def strange(text: str, ground: str, bodies: Bodies) -> str | None:
         if first and not word.isupper():
             following = matches[number + 1] if number + 1 < len(matches) else None
             joined = following is not None and text[match.end() : following.start()] == " " and following.group().lower() not in _ALWAYS
-            if word.lower() in _PLAIN or (not joined and _is_common(word, ground)):
+            if word.lower() in _PLAIN or word.endswith("ly") or (not joined and _is_common(word, ground)):
                 continue
         if not _is_known(word, known, ground):
             return word
-    return next((name for name in _ORGANISATION.findall(text) if not _stands_together(name, ground)), None)
+    return next((name for name in _ORGANISATION.findall(text) if not _stands_together(name, ground, bodies)), None)
 
 
-def _stands_together(name: str, ground: str) -> bool:
-    """Whether the words of an organisation's name stand near each other, and not only here and there, in a ground."""
-    words = {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’&-]+", name.lower())} - _ANY_OF_THEM - _PLAIN
+def _stands_together(name: str, ground: str, bodies: Bodies) -> bool:
+    """Whether the words of an organisation's name stand near each other, and not only here and there, in a ground; of several joined by "and", those of each."""
+    for mention in reversed(bodies.find(name)):
+        # A body is looked at elsewhere; it may be part of the name, or own what is named.
+        if mention.end < len(name) and re.match(r"['’]s? ", name[mention.end :]):
+            name = name[mention.end :]
+    words = _of_name(name)
+    if len(words) < 2 or _together(words, ground) or " ".join(re.findall(r"\w+", name.lower())) in _known_long(ground):
+        return True
+    parts = name.split(" and ")
+    return len(parts) > 1 and all(len(_of_name(part)) < 2 or _together(_of_name(part), ground) for part in parts)
+
+
+def _of_name(name: str) -> set[str]:
+    return {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’&-]+", name.lower())} - _ANY_OF_THEM - _PLAIN
+
+
+def _together(words: set[str], ground: str) -> bool:
     there = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’&-]+", ground.lower())]
-    places = [n for n, word in enumerate(there) if word in words]
-    return len(words) < 2 or any(words <= set(there[n : n + len(words) + _SPREAD]) for n in places)
+    return any(words <= set(there[n : n + len(words) + _SPREAD]) for n, word in enumerate(there) if word in words)
+
+
+def _known_long(ground: str) -> set[str]:
+    """What the abbreviations of a ground stand for."""
+    return {long for long, short in _expansions().items() if re.search(rf"(?<!\w){re.escape(short)}s?(?!\w)", ground.lower())}
 
 
 def _is_common(word: str, ground: str) -> bool:
     """Whether a word that begins a sentence is one that begins others without being a name, or one that stands in the ground in some form."""
     parts = [part for part in re.split(r"[-’']", word.lower()) if len(part) > 1]
     stems = Stems()
-    return all(stem in _common() for stem in stems(parts)) or set(stems(parts)) <= set(stems(re.findall(r"[a-z]+", ground.lower())))
+    # A stem that is no word by itself ("adam", of "adamant") is written with a dash.
+    known = all(stem in _common() or (stem != part and f"{stem}-" in _common()) for part, stem in zip(parts, stems(parts), strict=True))
+    return known or set(stems(parts)) <= set(stems(re.findall(r"[a-z]+", ground.lower())))
 
 
 @cache

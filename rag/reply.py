@@ -83,7 +83,7 @@ def _numbers(marks: str) -> tuple[int, ...]:
     """The numbers of some citation marks, each of a span; of one too long to be a passage's no more than says so."""
     found: list[int] = []
     for span in re.findall(_NUMBERS, marks):
-        first, *last = (int(n[:9]) for n in re.findall(r"\d+", span))
+        first, *last = sorted(int(n[:9]) for n in re.findall(r"\d+", span))
         found += range(first, max(first, min(last[0], first + _WIDEST)) + 1) if last else [first]
     return tuple(found)
 

@@ -51,6 +51,8 @@ _GRADE = re.compile(r"\b(?:tier|segment|phase|stage|level|band)s? $", re.IGNOREC
 _WEAK = frozenset({"one", "zero"})
 """Number words that mostly count nothing ("one of")."""
 
+_MEASURE = re.compile(r"[ -](?:minute|hour|day|week|month|year)\b(?! (?:ago|earlier|later|before))")
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -335,6 +337,11 @@ def is_like(one: Figure, other: Figure) -> bool:
     if one.value.startswith("Q") or other.value.startswith("Q"):
         return False
     return (one.percent is None) == (other.percent is None) and one.is_year == other.is_year and one.value.startswith("£") == other.value.startswith("£")
+
+
+def is_measure(figure: Figure, text: str) -> bool:
+    """Whether a figure of a text is part of what a thing is called: the four-hour standard, 62-day waits."""
+    return bool(_MEASURE.match(text[figure.end :]))
 
 
 def _steps(text: str, found: Sequence[Figure]) -> list[tuple[Figure, Figure]]:

@@ -254,7 +254,7 @@ class Outcome(StrEnum):
     REPAIRED = "repaired"
     """Shown after it was written again."""
     REPLACED = "replaced"
-    """The text's own sentence stands in its place, since it says more."""
+    """It passed, and the texts' own sentences stand without it, since the answer would be long."""
     WITHHELD = "withheld"
 
 

@@ -158,7 +158,7 @@ def _unplaced(claim: Claim, ground: Ground, text: str) -> str | None:
         return None
     if not claim.computed:
         for figure in stated.find(text):
-            if not stated.stands(figure, ground.figures):
+            if not stated.stands(figure, ground.figures) and not ground.is_count(figure, text):
                 return f"the figure {text[figure.start : figure.end].strip()} stands in no quote it cites"
     grades = {(kind, grade) for kind, grade, _, _ in names.graded(ground.text)}
     for kind, grade, start, end in names.graded(text):

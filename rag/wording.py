@@ -1,6 +1,6 @@
 """A draft is put in a model's words, sentence by sentence checked: what fails is written again once, else the text's own sentence stands.
 
-The texts' own sentences are in the answer, as they are or in checked sentences that hold what they hold, or answer the question as well.
+Each of the texts' own sentences is in the answer, or checked sentences on it that hold what it holds, or answer the question as well.
 """
 
 from __future__ import annotations
@@ -183,27 +183,42 @@ class Worder:
         passed = [row for row in tries if row.verdict.supported]
         claims: list[Claim] = []
         used: list[int] = []
-        room = _WORDS - sum(len(claim.text.split()) for claim in draft.claims)
+        beside: list[int] = []
         for claim in draft.claims:
             spans = {_span(item) for item in claim.evidence}
             own = [n for n, row in enumerate(passed) if spans & {_span(item) for item in row.claim.evidence}]
             if own and self._stand_for(reading, [passed[n].claim.text for n in own], claim):
-                room += len(claim.text.split())
+                claims += [passed[n].claim for n in own if n not in used]
+                used += [n for n in own if n not in used]
             else:
                 claims.append(claim)
-            room = _add([n for n in own if n not in used], passed, claims, used, room)
+                beside += [n for n in own if n not in beside]
         # What is not on the draft's sentences adds to them; not where the draft says that it lacks something.
         of_draft = {_span(item) for claim in draft.claims for item in claim.evidence}
-        others = [n for n, row in enumerate(passed) if not of_draft & {_span(item) for item in row.claim.evidence}]
-        _add([] if draft.notes else others, passed, claims, used, room)
+        others = [n for n, row in enumerate(passed) if not draft.notes and not of_draft & {_span(item) for item in row.claim.evidence}]
+        words = sum(len(claim.text.split()) for claim in claims)
+        for n in (n for n in (*beside, *others) if n not in used):
+            words += len(passed[n].claim.text.split())
+            if words > _WORDS:
+                break
+            claims.insert(self._behind(passed[n].claim, claims), passed[n].claim)
+            used.append(n)
         for n, row in enumerate(passed):
             if n not in used:
                 row.outcome = Outcome.REPLACED
         settled = tuple(_told_once([claim if claim.computed else replace(claim, lead=self._lead(claim.text, claim.evidence)) for claim in claims]))
         return settled, cite.citations(self.index, Draft(settled), self.bodies)
 
+    def _behind(self, claim: Claim, claims: Sequence[Claim]) -> int:
+        """Where in an answer a sentence belongs: behind the last that rests on the same, else at the end."""
+        spans = {_span(item) for item in claim.evidence}
+        places = [n for n, other in enumerate(claims, start=1) if spans & {_span(item) for item in other.evidence}]
+        return places[-1] if places else len(claims)
+
     def _stand_for(self, reading: Reading, texts: Sequence[str], claim: Claim) -> bool:
         """Whether some sentences may stand for one of the texts: they hold what it holds, or answer the question as well, with the figures where it asks for such."""
+        if claim.computed:
+            return False
         said = " ".join(texts)
         known = stated.find(said)
         figures = all(stated.stands(figure, known) for figure in stated.find(claim.text))
@@ -214,21 +229,8 @@ class Worder:
             return False
         passage = self.index.passages[claim.evidence[0].passage]
         heading = f"{passage.path[-1]}: " if passage.path and passage.path[-1] != passage.body else ""
-        own, theirs = self.index.cross.answers(
-            unnamed(reading.question, self.bodies), [heading + claim.text, heading + " ".join(unnamed(text, self.bodies) for text in texts)]
-        )
+        own, theirs = self.index.cross.answers(unnamed(reading.question, self.bodies), [heading + unnamed(text, self.bodies) for text in (claim.text, said)])
         return bool(theirs >= own - _AS_WELL)
-
-
-def _add(numbers: Sequence[int], passed: Sequence[_Try], claims: list[Claim], used: list[int], room: int) -> int:
-    """Put those of some checked sentences into an answer that there is room for; gives the words that are left."""
-    for n in numbers:
-        words = len(passed[n].claim.text.split())
-        if words <= room:
-            claims.append(passed[n].claim)
-            used.append(n)
-            room -= words
-    return room
 
 
 def _told_once(claims: Sequence[Claim]) -> list[Claim]:
@@ -270,5 +272,5 @@ def _notes(name: str, tries: Sequence[_Try], *, failed: bool) -> list[str]:
         reasons = "; ".join(dict.fromkeys(row.verdict.why for row in amiss if row.verdict.why))
         notes.append(f"{withheld} of the model's sentences withheld: {reasons}.")
     if replaced:
-        notes.append(f"{replaced} of the model's sentences replaced by the texts' own, which say more.")
+        notes.append(f"{replaced} of the model's sentences passed and left out, to keep the answer short.")
     return notes

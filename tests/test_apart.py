@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus.bodies import Bodies
+from rag.apart import mixed
 from rag.ground import Ground
 from rag.types import Citation, Claim, Verdict
-from rag.verify import verify
+from rag.verify import doubt, verify
 
 
 def cited(n: int, quote: str, *, body: str | None = "Dorset", period: str = "2024/25", publisher: str = "NHS England") -> Citation:
@@ -29,7 +30,15 @@ YEARS = (cited(1, "A share of 50 per cent agreed.", period="2023/24"), cited(2, 
         ("The share that agreed fell from 50 per cent to 45 per cent between 2023/24 and 2024/25.", True),
         ("In 2024/25 the share was 45 per cent, down from 50 per cent in 2023/24.", True),
         ("In 2024/25 the share was 45 per cent, and 50 per cent the year before.", True),
+        ("50 per cent (2023/24) and 45 per cent (2024/25) agreed.", True),
+        ("By 2024/25 the share had fallen from 50 to 45 per cent.", True),
+        ("In 2024/25 the share went from 50 to 45 per cent.", True),
+        ("A share of 50 per cent agreed in 2023/24, falling to 45 per cent the following year.", True),
+        ("From 50 per cent in 2023/24, the share that agreed fell to 45 per cent.", True),
+        ("Compared to 50 per cent in 2023/24, only 45 per cent agreed in 2024/25.", True),
+        ("Over the two years the share that agreed went from 50 to 45 per cent.", True),
         ("45 per cent agreed in 2023/24 and 50 per cent in 2024/25.", False),
+        ("45 per cent (2023/24) and 50 per cent (2024/25) agreed.", False),
         ("In 2023/24, 45 per cent agreed; in 2024/25, 50 per cent did.", False),
         ("In 2024/25 the share was 50 per cent, up from 45 per cent in 2023/24.", False),
     ],
@@ -53,6 +62,18 @@ SURVEY = cited(3, "45 per cent of leaders were confident.", body=None, publisher
     ("text", "citations", "stands"),
     [
         ("Dorset had a surplus of £3 million, while Frimley had a deficit of £7 million.", BOARDS, True),
+        ("While Frimley had a deficit of £7 million, Dorset had a surplus of £3 million.", BOARDS, True),
+        ("Although Dorset had a surplus of £3 million, the deficit in Frimley was £7 million.", BOARDS, True),
+        ("Unlike Frimley, which had a deficit of £7 million, Dorset had a surplus of £3 million.", BOARDS, True),
+        ("There was a surplus of £3 million in Dorset and a deficit of £7 million in Frimley.", BOARDS, True),
+        ("Dorset had a £3 million surplus, Frimley a £7 million deficit.", BOARDS, True),
+        ("The two boards differ: Dorset had a surplus of £3 million. Frimley had a deficit of £7 million.", BOARDS, True),
+        ("Frimley had a deficit of £7 million at a time when 45 per cent of leaders were confident.", (BOARDS[1], SURVEY), True),
+        ("Frimley had a deficit of £7 million and 45 per cent of leaders nationally were confident.", (BOARDS[1], SURVEY), True),
+        ("Frimley had a deficit of £7 million, while 45 per cent of its leaders were confident.", (BOARDS[1], SURVEY), False),
+        ("There was a surplus of £3 million in Frimley and a deficit of £7 million in Dorset.", BOARDS, False),
+        ("Dorset and Frimley had a deficit of £7 million and a surplus of £3 million respectively.", BOARDS, False),
+        ("While Frimley had a surplus of £3 million, Dorset had a deficit of £7 million.", BOARDS, False),
         ("Dorset had a deficit of £7 million, while Frimley had a surplus of £3 million.", BOARDS, False),
         ("The board had a surplus of £3 million.", BOARDS, False),
         ("Dorset had a surplus of £3 million, while nationally 45 per cent of leaders were confident.", (BOARDS[0], SURVEY), True),
@@ -63,6 +84,33 @@ SURVEY = cited(3, "45 per cent of leaders were confident.", body=None, publisher
 def test_a_figure_is_given_to_its_own_board(bodies: Bodies, text: str, citations: tuple[Citation, ...], stands: bool) -> None:
     verdict = judged(text, bodies, *citations)
     assert verdict.supported is stands, verdict.why
+
+
+def test_figures_in_the_order_of_their_boards(bodies: Bodies) -> None:
+    ground = Ground(BOARDS, bodies)
+    assert mixed("Dorset and Frimley had results of £3 million and £7 million respectively.", ground) is None
+    assert mixed("Dorset and Frimley had results of £7 million and £3 million respectively.", ground) is not None
+
+
+MET = (cited(1, "The board met its target for waits."), cited(2, "The board missed its target for waits.", body="Frimley"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("While Dorset met its target for waits, Frimley missed its target.", False),
+        ("Dorset met its target for waits, while Frimley missed its target.", False),
+        ("While Frimley met its target for waits, Dorset missed its target.", True),
+        ("Dorset missed its target for waits, whereas Frimley met its target.", True),
+    ],
+)
+def test_a_word_that_the_other_board_has_turned_raises_a_doubt(bodies: Bodies, text: str, said: bool) -> None:
+    assert (doubt(text, Ground(MET, bodies)) is not None) is said
+
+
+def test_a_standards_name_is_no_figure_of_a_year(bodies: Bodies) -> None:
+    quotes = (cited(1, "The four-hour standard stood at 76 per cent.", period="2023/24"), cited(2, "Emergency performance was better, at 78 per cent."))
+    assert judged("In 2024/25 performance against the four-hour standard was better, at 78 per cent.", bodies, *quotes).supported
 
 
 def test_quotes_of_several_boards_or_years_are_read_behind_their_places(bodies: Bodies) -> None:

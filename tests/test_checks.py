@@ -42,5 +42,5 @@ def test_withheld_and_replaced_sentences_stand_with_their_reasons(answered: Answ
     assert '<li class="withheld"><b>Withheld</b> <span>It is 7 &lt;b&gt;years&lt;/b&gt; old.</span>' in made
     assert "Not shown: the figure 7 stands nowhere in what it cites." in made and "(support 31%)" in made
     assert '<li class="repaired"><b>Repaired</b> <span>It is the middle one.</span>' in made
-    assert '<li class="replaced"' in made and "says more" in made and "Worded with scripted" in made
+    assert '<li class="replaced"' in made and "keep the answer short" in made and "Worded with scripted" in made
     assert "Worded with" not in checks_html(answered)

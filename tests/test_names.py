@@ -20,6 +20,9 @@ GROUND = "The finances of Royal Cornwall Hospitals and Devon Partnership Trust w
         ("Overcrowding was eased.", None),
         ("Royal Cornwall Hospitals had its money looked at.", None),
         ("Devon Partnership NHS Trust had its money looked at.", None),
+        ("Quot looked at the money.", "Quot"),
+        ("Meanwhile Deloitte looked at the money.", None),
+        ("Royal Cornwall Hospitals and Devon Partnership Trust had their money looked at.", None),
         ("Royal Devon Trust had its money looked at.", "Royal Devon Trust"),
     ],
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.generate import EXTRACTIVE
 from rag.types import Answer, Checked, Citation, Outcome, Sentence
 
-OUTCOMES = {Outcome.SHOWN: "Shown", Outcome.REPAIRED: "Repaired", Outcome.REPLACED: "Replaced", Outcome.WITHHELD: "Withheld"}
+OUTCOMES = {Outcome.SHOWN: "Shown", Outcome.REPAIRED: "Repaired", Outcome.REPLACED: "Left out", Outcome.WITHHELD: "Withheld"}
 _TICK = "✓"
 _BEGINNING = 72
 """Characters of a sentence by which it is known again."""
@@ -66,7 +66,7 @@ def _row(outcome: Outcome, text: str, said: str, verdict: Checked | None) -> str
 
 def _why(row: Checked) -> str:
     if row.outcome is Outcome.REPLACED:
-        return "It passed the check; the text’s own sentence says more and stands in its place."
+        return "It passed the check; the text’s own sentence stands without it, to keep the answer short."
     return f"Not shown: {row.why}{_support(row)}." if row.why else "Not shown: it failed the check."
 
 
