@@ -21,10 +21,10 @@ from rag.ground import Ground
 from rag.types import Claim
 from rag.verify import ANOTHERS, BORNE_OUT, OPPOSITE, Doubt, doubt, reading, verify
 
-LEAST = (-1.0, -0.4, 0.2, 0.8, 1.4, 2.0)
-FURTHER = (0.0, 0.6, 1.2, 1.8)
+LEAST = (-0.4, 0.2, 0.5, 0.8, 1.1, 1.6)
+FURTHER = (0.0, 0.4, 0.8, 1.6)
 """How much more reading must tell where a word says the opposite."""
-OF_ANOTHER = (1.0, 2.0, 3.0, 4.0)
+OF_ANOTHER = (1.0, 2.0, 3.0, 3.6)
 SORTS = (Sort.PARAPHRASE, Sort.POLARITY, Sort.SPEAKER, Sort.PROVIDER)
 
 

@@ -17,7 +17,7 @@ from rag.ground import Ground
 from rag.polarity import contradiction
 
 _CLAUSES = re.compile(
-    r"[;:]\s|[.!?]\s+(?=[A-Z])|,\s(?=(?:but|while|whereas|although|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])"
+    r"[;:]\s|[.!?]\s+(?=[A-Z])|,\s(?=(?:but|while|whereas|although|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])|,?\s(?:and|to)\s(?=in \d{4}/\d\d)"
 )
 _OPENED = re.compile(r"(?:while|whereas|although|though|unlike|whilst|if)\b", re.IGNORECASE)
 """What begins a sentence whose other half begins behind a comma."""
@@ -40,6 +40,8 @@ _THEIRS = re.compile(r"[\w%\s]{0,25}\b(?:its|their)\b")
 """What says that a figure is of leaders or boards in general, and that it is of the board before."""
 _RIGHT_BEHIND = re.compile(r"(?:['’]s)?,?\s(?:\w+\s)?£?")
 """What stands between a body and a figure that is its own whatever follows."""
+_MOST = 0.8
+"""The share of a text's words that its parts must hold."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 
 
@@ -141,6 +143,29 @@ def opposed(text: str, ground: Ground) -> str | None:
         if against is not None:
             return against
     return None
+
+
+def parted(text: str, ground: Ground) -> list[tuple[str, Ground]]:
+    """What a text says of each of the places that its quotes are of, with its quotes; nothing where it cannot be cut so."""
+    if ground.of_bodies:
+        found = list(_parts(text, ground.bodies))
+        own = {place: ground.on(place) if place else ground.only(lambda c: c.body is None) for place in {c.body or "" for c in ground.citations}}
+    else:
+        found = list(_parts_of_years(text, ground))
+        own = {place: ground.only(lambda c, place=place: c.period == place) for place in {c.period for c in ground.citations}}  # type: ignore[misc]
+    said = {place: " ".join(clause for of, clause in found if of == place).strip(" ,") for place in own}
+    whole = all(said.values()) and sum(len(part.split()) for part in said.values()) >= _MOST * len(text.split())
+    return [(part, own[place]) for place, part in said.items()] if whole else []
+
+
+def _parts_of_years(text: str, ground: Ground) -> Iterator[tuple[str, str]]:
+    """The clauses of a text that are on one of the years that its quotes are of, each with it."""
+    periods = {c.period for c in ground.citations}
+    current: set[str] = set()
+    for clause in _clauses(text, ground.bodies):
+        current = {figure.value for figure in stated.find(clause) if figure.is_year and figure.value in periods} or current
+        if len(current) == 1:
+            yield "".join(current), clause
 
 
 def _parts(text: str, bodies: Bodies) -> Iterator[tuple[str, str]]:

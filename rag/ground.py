@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,10 +66,13 @@ class Ground:
             rows.setdefault(label, []).append(quote)
         return " ".join(f"{label}: {' '.join(dict.fromkeys(quotes))}" for label, quotes in rows.items())
 
+    def only(self, wanted: Callable[[Citation], bool]) -> Ground:
+        """Some of it."""
+        return Ground(tuple(filter(wanted, self.citations)), self.bodies)
+
     def on(self, body: str) -> Ground:
         """What is of one body, or names it."""
-        own = (c for c in self.citations if c.body == body or (c.body is None and body in self.bodies.named_in(c.quote)))
-        return Ground(tuple(own), self.bodies)
+        return self.only(lambda c: c.body == body or (c.body is None and body in self.bodies.named_in(c.quote)))
 
     def is_count(self, figure: stated.Figure, text: str) -> bool:
         """Whether a figure of a text counts the bodies or the years that are cited: "the two boards", "over the two years"."""

@@ -8,7 +8,7 @@ from corpus.bodies import Bodies
 from evals.joined import Joined, JoinedTally, as_text, judged, load, tallies
 from index.hybrid import HybridIndex
 
-FLOORS = {Joined.TRUE: 0.5, Joined.SWAPPED: 0.9, Joined.BOTH: 0.9, Joined.CONTRARY: 0.9, Joined.FIGURE: 0.95}
+FLOORS = {Joined.TRUE: 0.45, Joined.SWAPPED: 0.93, Joined.BOTH: 0.88, Joined.CONTRARY: 0.98, Joined.FIGURE: 0.95}
 """What the check reached on the half that nobody mended it on when it was last measured, less a little; it is not to get worse."""
 
 

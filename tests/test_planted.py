@@ -29,7 +29,7 @@ def test_each_sort_is_judged_rightly(sort: Sort, rows: list[tuple[Pair, Verdict]
     assert tally.share >= (SHOWN if sort is Sort.PARAPHRASE else WITHHELD), f"{tally.right} of {tally.of}"
 
 
-FLOORS = {Sort.PARAPHRASE: 0.80, Sort.POLARITY: 0.95}
+FLOORS = {Sort.PARAPHRASE: 0.82, Sort.POLARITY: 0.955}
 """What the check reached on fresh and unseen pairs when it was last measured, less a little; it is not to get worse. The bars above are not met there."""
 
 
