@@ -19,7 +19,7 @@ from rag.reply import Written
 from rag.types import Outcome
 
 
-@dataclass(frozen=True)
+@dataclass
 class Retelling:
     """A model that writes what is given for each quote."""
 
