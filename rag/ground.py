@@ -19,6 +19,7 @@ _LONGER, _KIND_OF_BODY, _THEIRS = map(
 )
 """What stands behind a body that is part of a longer name, that is told with its kind, and that is told of something of its."""
 
+_DESPITE = re.compile(r"\bin spite of\b", re.IGNORECASE)
 _OF_BODIES = re.compile(r"\s+(?:\w+ )?(?:boards|ICBs|ICSs|systems|areas)\b")
 _OF_YEARS = re.compile(r"\s+(?:\w+ )?(?:years|editions|surveys|reports|assessments)\b")
 
@@ -38,6 +39,11 @@ class Ground:
     def bare(self) -> list[str]:
         """The quotes without the bodies that they name."""
         return [without_bodies(quote, self.bodies) for quote in self.quotes]
+
+    @cached_property
+    def read(self) -> list[str]:
+        """The quotes as they are read with a claim: alone, and all together."""
+        return [in_one_way(quote) for quote in dict.fromkeys([" ".join(self.bare), *self.bare])]
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -92,6 +98,11 @@ class Ground:
     def figures(self) -> list[stated.Figure]:
         headings = [_NUMBERING.sub("", part) for c in self.citations for part in (*c.section, c.title, c.period)]
         return stated.find(" . ".join((*self.quotes, *headings)), both=True)
+
+
+def in_one_way(text: str) -> str:
+    """A text with one word for what is said in several: "despite" for "in spite of", which stands for its contrary too often in what reads it has learnt from."""
+    return _DESPITE.sub(lambda match: "Despite" if match.group()[0].isupper() else "despite", text)
 
 
 def without_period(text: str, ground: Ground) -> str:

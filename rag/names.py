@@ -117,7 +117,7 @@ def _is_common(word: str, ground: str) -> bool:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset((files("rag") / "common.txt").read_text(encoding="utf-8").split())
+    return frozenset((files("rag") / "no_names.txt").read_text(encoding="utf-8").split())
 
 
 def _is_known(word: str, known: frozenset[str] | set[str], ground: str) -> bool:

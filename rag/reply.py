@@ -35,9 +35,10 @@ class Sentence(BaseModel):
 
 
 class Reply(BaseModel):
-    # What langchain tells a model of the form.
-    __doc__ = prompts.FORM
-    model_config = ConfigDict(extra="ignore")
+    """What a model fills in."""
+
+    # By this langchain tells a model of the form.
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"description": prompts.FORM})
     sentences: list[Sentence]
 
 

@@ -17,7 +17,7 @@ from index.verifier import ClaimVerifier, Verified
 from rag import attribution, names, quantities, stated
 from rag.apart import misdated, mixed, opposed, parted
 from rag.entail import Entailment
-from rag.ground import Ground, without_bodies, without_period
+from rag.ground import Ground, in_one_way, without_bodies, without_period
 from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
@@ -113,8 +113,8 @@ def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
         said = text if ground.of_periods else without_period(text, ground)
         whole = verifier.verified(said if ground.of_bodies else without_bodies(said, ground.bodies), [ground.told_apart])[0]
         return replace(whole, odds=whole.odds - AS_A_WHOLE)
-    said = without_bodies(without_period(text, ground), ground.bodies)
-    return max(verifier.verified(said, list(dict.fromkeys([" ".join(ground.bare), *ground.bare]))), key=lambda found: found.odds)
+    said = in_one_way(without_bodies(without_period(text, ground), ground.bodies))
+    return max(verifier.verified(said, ground.read), key=lambda found: found.odds)
 
 
 def doubt(text: str, ground: Ground) -> Doubt | None:

@@ -40,7 +40,7 @@ PAYLOADS = (
     "evil.example",
     "400 million",
     "quarter 5",
-    "King",
+    "the King",
     "78 boards",
     "<script",
     "\u200b",

@@ -1,4 +1,4 @@
-"""Writes `rag/common.txt`: the stems of words that begin no name, with a dash where the stem is no word by itself: `python benchmarks/common_words.py`.
+"""Writes `rag/no_names.txt`: the stems of words that begin no name, with a dash where the stem is no word by itself: `python benchmarks/no_names.py`.
 
 A word with a capital at the beginning of a sentence may be a name or any other word. It is taken for another where our own statements (`contrary_sets.json`,
 `claims.json`) have it in lower case.
@@ -13,7 +13,7 @@ from pathlib import Path
 from index.sparse import Stems
 
 HERE = Path(__file__).parent
-FILE = HERE.parent / "rag" / "common.txt"
+FILE = HERE.parent / "rag" / "no_names.txt"
 _WORD = re.compile(r"(?<![\w’'-])[a-z]{2,}(?:-[a-z]+)*")
 
 
