@@ -1,4 +1,4 @@
-"""Writes `rag/no_names.txt`: the stems of words that begin no name, with a dash where the stem is no word by itself: `python benchmarks/no_names.py`.
+"""Writes `rag/no_names.json`: the stems of words that begin no name, with a dash where the stem is no word by itself: `python benchmarks/no_names.py`.
 
 A word with a capital at the beginning of a sentence may be a name or any other word. It is taken for another where our own statements (`contrary_sets.json`,
 `claims.json`) have it in lower case.
@@ -13,7 +13,7 @@ from pathlib import Path
 from index.sparse import Stems
 
 HERE = Path(__file__).parent
-FILE = HERE.parent / "rag" / "no_names.txt"
+FILE = HERE.parent / "rag" / "no_names.json"
 _WORD = re.compile(r"(?<![\w’'-])[a-z]{2,}(?:-[a-z]+)*")
 
 
@@ -25,7 +25,7 @@ def main() -> None:
     texts += [text for one in claims for side in ("same", "other") for text in one[side]]
     words = {part for text in texts for word in _WORD.findall(text) for part in word.split("-")}
     stems = {stem for stem in Stems()(sorted(words)) if len(stem) > 1}
-    FILE.write_text("\n".join(sorted(stem if stem in words else f"{stem}-" for stem in stems)) + "\n", encoding="utf-8")
+    FILE.write_text(json.dumps(sorted(stem if stem in words else f"{stem}-" for stem in stems), indent=0) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

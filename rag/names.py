@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -117,7 +118,7 @@ def _is_common(word: str, ground: str) -> bool:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset((files("rag") / "no_names.txt").read_text(encoding="utf-8").split())
+    return frozenset(json.loads((files("rag") / "no_names.json").read_text(encoding="utf-8")))
 
 
 def _is_known(word: str, known: frozenset[str] | set[str], ground: str) -> bool:
