@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from corpus.bodies import Bodies
 from corpus.catalogue import Catalogue
-from evals.planted import cited
+from evals.planted import Tally, cited
 from index.encode import Encoder
 from index.verifier import ClaimVerifier
 from rag.types import Citation, Claim, Verdict
@@ -71,15 +71,6 @@ class JoinedPair:
         return bool(hashlib.sha256(f"joined {self.citations[0].quote}".encode()).digest()[0] % 2)
 
 
-@dataclass(frozen=True)
-class JoinedTally:
-    """How many sentences of a sort were judged rightly: shown if true, withheld if not."""
-
-    sort: Joined
-    right: int
-    of: int
-
-
 def load() -> tuple[JoinedPair, ...]:
     """All sentences of the file."""
     data = _File.model_validate(tomllib.loads((files("evals") / FILE).read_text(encoding="utf-8")))
@@ -98,12 +89,12 @@ def judged(
     return [(pair, verify(Claim(pair.says, ()), pair.citations, bodies, encoder, None, verifier)) for pair in pairs]
 
 
-def tallies(rows: Sequence[tuple[JoinedPair, Verdict]]) -> list[JoinedTally]:
+def tallies(rows: Sequence[tuple[JoinedPair, Verdict]]) -> list[Tally]:
     """How many of each sort were judged rightly."""
     right = {sort: [verdict.supported == (sort is Joined.TRUE) for pair, verdict in rows if pair.sort is sort] for sort in Joined}
-    return [JoinedTally(sort, sum(own), len(own)) for sort, own in right.items()]
+    return [Tally(sort, sum(own), len(own)) for sort, own in right.items()]
 
 
-def as_text(found: Sequence[JoinedTally]) -> str:
+def as_text(found: Sequence[Tally]) -> str:
     """A row a sort."""
     return "\n".join(f"{tally.sort.value:<10}{tally.right:>5} of {tally.of}" for tally in found)

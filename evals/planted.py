@@ -88,7 +88,7 @@ class Pair:
 class Tally:
     """How many sentences of a sort were judged rightly: shown if true, withheld if not."""
 
-    sort: Sort
+    sort: StrEnum
     right: int
     of: int
 

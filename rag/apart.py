@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.bodies import Bodies
+from corpus.bodies import Bodies, Mention
 from rag import stated
 from rag.ground import Ground
 from rag.polarity import contradiction
@@ -40,18 +39,12 @@ _THEIRS = re.compile(r"[\w%\s]{0,25}\b(?:its|their)\b")
 """What says that a figure is of leaders or boards in general, and that it is of the board before."""
 _RIGHT_BEHIND = re.compile(r"(?:['’]s)?,?\s(?:\w+\s)?£?")
 """What stands between a body and a figure that is its own whatever follows."""
+_HALVES = re.compile(r"[;.]\s|,\s(?:while|but|whereas|and)\b")
+_NEAR = 40
+"""Where a clause ends, and characters before a figure that tell of what it is."""
 _MOST = 0.8
 """The share of a text's words that its parts must hold."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Label:
-    """A board or a year that a text names."""
-
-    name: str
-    start: int
-    end: int
 
 
 def misdated(text: str, ground: Ground, own: set[str]) -> str | None:
@@ -104,34 +97,30 @@ def mixed(text: str, ground: Ground) -> str | None:
         return None
     if not named:
         return "it does not say which board it is on"
-    labels = [_Label(mention.body, mention.start, mention.end) for mention in ground.bodies.find(text)]
+    labels = ground.bodies.find(text)
     figures = [f for f in stated.find(text) if not f.is_year and not stated.is_measure(f, text) and not ground.is_count(f, text)]
     in_order = _RESPECTIVELY.search(text) is not None and len(figures) == len(labels)
     for number, figure in enumerate(figures):
-        body = labels[number].name if in_order else _body_of(figure, figures, labels, text, or_none=None in {c.body for c in ground.citations})
+        body = labels[number].body if in_order else _body_of(figure, figures, labels, text, or_none=None in {c.body for c in ground.citations})
         if body in owners and not stated.stands(figure, ground.on(body).figures):
             return f"the figure {text[figure.start : figure.end].strip()} stands in no quote on {body}"
     return None
 
 
-def _body_of(figure: stated.Figure, figures: Sequence[stated.Figure], labels: Sequence[_Label], text: str, *, or_none: bool) -> str:
+def _body_of(figure: stated.Figure, figures: Sequence[stated.Figure], labels: Sequence[Mention], text: str, *, or_none: bool) -> str:
     """The body that a figure of a text is said of; nothing where it may be of none, as where leaders or boards in general are told of."""
     behind = next((label for label in labels if label.start >= figure.end), None)
     between = text[figure.end : behind.start] if behind else ""
     following = _next(figure, figures)
     if behind is not None and _BEHIND.fullmatch(between) and (following is None or following.start > behind.start):
-        return behind.name
+        return behind.body
     before = [label for label in labels if label.end <= figure.start]
     if before and _RIGHT_BEHIND.fullmatch(text[before[-1].end : figure.start]):
-        return before[-1].name
-    clause = re.split(r"[;.]\s|,\s(?:while|but|whereas|and)\b", text[figure.end :])[0]
-    if not before or (or_none and _OF_ALL.search(_clause_before(text[: figure.start]) + clause) and not _THEIRS.match(text[figure.end :])):
+        return before[-1].body
+    clause = _HALVES.split(text[: figure.start])[-1][-_NEAR:] + _HALVES.split(text[figure.end :])[0]
+    if not before or (or_none and _OF_ALL.search(clause) and not _THEIRS.match(text[figure.end :])):
         return ""
-    return before[-1].name
-
-
-def _clause_before(text: str) -> str:
-    return re.split(r"[;.]\s|,\s(?:while|but|whereas|and)\b", text)[-1][-40:]
+    return before[-1].body
 
 
 def opposed(text: str, ground: Ground) -> str | None:
