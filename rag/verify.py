@@ -6,8 +6,9 @@ since it costs an encoding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from corpus.bodies import Bodies
 from corpus.types import Kind
@@ -26,10 +27,20 @@ SUPPORTED = 0.8
 """The support from which a claim in other words is covered, where nothing reads it with its quotes; set on one half of the planted pairs."""
 LEAST = 0.2
 """The least support of a claim that is read together with its quotes, which tells more than the words."""
-BORNE_OUT, OPPOSITE, ANOTHERS = 0.8, 1.6, 3.6
-"""The log-odds that reading a claim with its quotes must tell at least: of any, where a word of it says the opposite of one of theirs, and where they do not
-name who says it or whose matter it is. By themselves such words are wrong too often to decide. Set with `benchmarks/thresholds.py` on labelled pairs that may
-be looked at: of the known ones the bars hold with something to spare, and beyond them a contrary shown counts for more than a paraphrase withheld."""
+
+
+class Against(StrEnum):
+    """What words may speak against a claim."""
+
+    OPPOSITE = "a word says the opposite"
+    SPEAKER = "the quotes do not name who says it"
+    OWNER = "the quotes do not name whose matter it is"
+
+
+ODDS: Mapping[Against | None, float] = {None: 0.8, Against.OPPOSITE: 1.6, Against.SPEAKER: 2.0, Against.OWNER: 3.6}
+"""The log-odds that reading a claim with its quotes must tell at least, by what speaks against it: by themselves such words are wrong too often to decide. Set
+with `benchmarks/thresholds.py` on labelled pairs that may be looked at: of the known ones the bars hold with something to spare, and beyond them a contrary shown
+counts for more than a paraphrase withheld."""
 
 AS_A_WHOLE = 1.2
 """How much more reading must tell of a claim on several boards or years that is not read part by part."""
@@ -42,13 +53,7 @@ class Doubt:
     """Words that speak against a claim, and what reading it with its quotes must tell for it to be shown all the same."""
 
     why: str
-    another: bool
-    """Whether they give words or a matter to another; else they say the opposite of what the quotes say."""
-
-    @property
-    def least(self) -> float:
-        """The log-odds that reading must tell."""
-        return ANOTHERS if self.another else OPPOSITE
+    kind: Against
 
 
 def verify(
@@ -89,7 +94,7 @@ def verify(
         return Verdict(False, "too little of it stands in what it cites", score)
     if verifier is not None:
         read = reading(claim.text, ground, verifier)
-        if read.odds < (BORNE_OUT if against is None else against.least):
+        if read.odds < ODDS[against.kind if against else None]:
             return Verdict(False, f"what it cites does not bear out {read.amiss!r}" if against is None else against.why, score)
     return _judged(claim, ground, score, judge)
 
@@ -121,12 +126,12 @@ def doubt(text: str, ground: Ground) -> Doubt | None:
     """What in a text speaks against it: another's words or matter, or a word whose opposite the quotes say of the same thing."""
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])
     if speaker is not None:
-        return Doubt(f"what it cites is not said by, or of, {speaker}", another=True)
+        return Doubt(f"what it cites is not said by, or of, {speaker}", Against.SPEAKER)
     if attribution.misgiven(without_bodies(text, ground.bodies), ground.quotes):
-        return Doubt("it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none", another=True)
+        return Doubt("it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none", Against.OWNER)
     settled = stated.settled(text, ground.figures)
     against = opposed(settled, ground) if ground.of_bodies else contradiction(without_bodies(settled, ground.bodies), ground.bare)
-    return None if against is None else Doubt(f"what it cites says the opposite of {against!r}", another=False)
+    return None if against is None else Doubt(f"what it cites says the opposite of {against!r}", Against.OPPOSITE)
 
 
 def _judged(claim: Claim, ground: Ground, score: float, judge: Entailment | None) -> Verdict:

@@ -12,7 +12,7 @@ from corpus.bodies import Bodies
 from rag.ground import Ground, without_bodies
 from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
-from rag.verify import ANOTHERS, OPPOSITE, doubt, verify
+from rag.verify import Against, doubt, verify
 
 QUOTE = (
     "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "
@@ -164,17 +164,17 @@ def test_any_text_supports_itself(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quote", "text", "least"),
+    ("quote", "text", "kind"),
     [
-        ("The trust has paid off its loan, and the board welcomes this.", "The board has paid off its loan.", ANOTHERS),
-        ("Chairs fear that the merger comes too soon.", "Nurses fear that the merger comes too soon.", ANOTHERS),
-        ("The number of visits rose.", "The number of visits fell.", OPPOSITE),
+        ("The trust has paid off its loan, and the board welcomes this.", "The board has paid off its loan.", Against.OWNER),
+        ("Chairs fear that the merger comes too soon.", "Nurses fear that the merger comes too soon.", Against.SPEAKER),
+        ("The number of visits rose.", "The number of visits fell.", Against.OPPOSITE),
         ("The number of visits rose.", "Visits became more frequent.", None),
     ],
 )
-def test_a_doubt_says_how_much_reading_must_tell(bodies: Bodies, quote: str, text: str, least: float | None) -> None:
+def test_a_doubt_says_what_speaks_against_a_claim(bodies: Bodies, quote: str, text: str, kind: Against | None) -> None:
     found = doubt(text, Ground((replace(CITATION, quote=quote),), bodies))
-    assert (None if found is None else found.least) == least
+    assert (found and found.kind) is kind
 
 
 @pytest.mark.parametrize("text", ["Few went to A&E.", "A half-hearted try brought few there."])
