@@ -7,6 +7,7 @@ point at the words has to hold them against the quote.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,6 +55,10 @@ class ClaimVerifier:
         own = [n for n, part in enumerate(encoding.sequence_ids) if part == 0]
         if not own:
             return Verified(_NOTHING, "")
+        end = encoding.offsets[own[-1]][1]
+        if re.search(r"\w", claim[end:]):
+            # What is not read may say anything.
+            return Verified(_NOTHING, claim[end:].strip())
         first = last = max(own, key=lambda n: float(by_token[n]))
         # The words around the worst token that are amiss themselves are one phrase with it.
         while first - 1 in own and (by_token[first - 1] > 0 or encoding.word_ids[first - 1] == encoding.word_ids[first]):

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from corpus.bodies import Bodies, Mention
 from rag import stated
-from rag.ground import Ground
+from rag.ground import Ground, without_bodies
 from rag.polarity import contradiction
 
 _CLAUSES = re.compile(
-    r"[;:]\s|[.!?]\s+(?=[A-Z])|,\s(?=(?:but|while|whereas|although|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])|,?\s(?:and|to)\s(?=in \d{4}/\d\d)"
+    r"[;:]\s|[.!?]\s+(?=[A-Z])|,\s(?=(?:but|while|whereas|although|though|and|with|yet|as|unlike)\b)|\s(?=(?:but|while|whereas|although|whilst)\b)|\sand\s(?=[A-Z])|,?\s(?:and|to)\s(?=in \d{4}/\d\d)"
 )
 _OPENED = re.compile(r"(?:while|whereas|although|though|unlike|whilst|if)\b", re.IGNORECASE)
 """What begins a sentence whose other half begins behind a comma."""
@@ -42,8 +42,12 @@ _RIGHT_BEHIND = re.compile(r"(?:['’]s)?,?\s(?:\w+\s)?£?")
 _HALVES = re.compile(r"[;.]\s|,\s(?:while|but|whereas|and)\b")
 _NEAR = 40
 """Where a clause ends, and characters before a figure that tell of what it is."""
-_MOST = 0.8
-"""The share of a text's words that its parts must hold."""
+_JOINT = 2
+"""Words of a clause that may only join two others."""
+_ROW = re.compile(r",\s|(?: (?:ICB|ICS))?,?\s(?:and|as well as)\s(?:in |at |for |of )?")
+_BOTH = re.compile(r"\b(?:both|alike)\s+(?=(?:in |at |for |of )?$)", re.IGNORECASE)
+"""What stands between bodies that the same is said of, and before them."""
+_OF_TWO = re.compile(r"\bthe (former|latter)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 
 
@@ -142,31 +146,71 @@ def parted(text: str, ground: Ground) -> list[tuple[str, Ground]]:
     else:
         found = list(_parts_of_years(text, ground))
         own = {place: ground.only(lambda c, place=place: c.period == place) for place in {c.period for c in ground.citations}}  # type: ignore[misc]
+    found = [row for of, clause in found for row in (_of_each(clause, ground.bodies) or [(of, clause)])]
     said = {place: " ".join(clause for of, clause in found if of == place).strip(" ,") for place in own}
-    whole = all(said.values()) and sum(len(part.split()) for part in said.values()) >= _MOST * len(text.split())
+    # A clause of none of them, or of several, is read with no quotes of its own.
+    whole = all(said.values()) and not any(of not in own and len(clause.split()) > _JOINT for of, clause in found)
     return [(part, own[place]) for place, part in said.items()] if whole else []
 
 
+def _by_name(text: str, bodies: Bodies) -> str:
+    """A text of two bodies, with their names for "the former" and "the latter"."""
+    named = list(dict.fromkeys(mention.body for mention in bodies.find(text)))
+    return _OF_TWO.sub(lambda match: named[match[1].lower() == "latter"], text) if len(named) == 2 else text
+
+
+def _of_each(clause: str, bodies: Bodies) -> list[tuple[str, str]]:
+    """A clause that says the same of several bodies, which it names in a row, as it is said of each; nothing for another."""
+    named = bodies.find(clause)
+    if len({mention.body for mention in named}) < 2 or not all(_ROW.fullmatch(clause[a.end : b.start]) for a, b in pairwise(named)):
+        return []
+    before, behind = _BOTH.sub("", clause[: named[0].start]), clause[named[-1].end :]
+    return [(mention.body, f"{before}{clause[mention.start : mention.end]}{behind}") for mention in named]
+
+
+def on_one(quote: str, body: str, own: str | None, bodies: Bodies) -> str:
+    """What a quote that tells of several bodies says of one of them: the clauses that name it, or all where the quote is its own.
+
+    Args:
+        own: the body that the quote stands under.
+    """
+    if body == own:
+        return quote
+    names = [(mention.start, mention.end) for mention in bodies.find(quote)]
+    cuts = sorted(
+        {*(start for start, _ in names if quote[start - 2 : start] == ", "), *(match.end() for match in _CLAUSES.finditer(quote) if match.group().strip())}
+    )
+    pieces = [quote[a:b] for a, b in pairwise([0, *(at for at in cuts if not any(a < at < b for a, b in names)), len(quote)])]
+    rows: list[tuple[set[str], str]] = []
+    for piece in pieces:
+        named = set(bodies.named_in(piece))
+        said = len(without_bodies(piece, bodies).split()) - len(named)
+        if rows and said < _JOINT:
+            # A name that only stands in a row belongs to what the row is told of.
+            rows[-1] = (rows[-1][0] | named, rows[-1][1] + piece)
+        else:
+            rows.append((named or (rows[-1][0] if rows and own is None else set()), piece))
+    return " ".join(piece.strip(" ,;") for named, piece in rows if body in named or (not named and own is None))
+
+
 def _parts_of_years(text: str, ground: Ground) -> Iterator[tuple[str, str]]:
-    """The clauses of a text that are on one of the years that its quotes are of, each with it."""
+    """The clauses of a text, each with the years that it is on of those that its quotes are of."""
     periods = {c.period for c in ground.citations}
     current: set[str] = set()
     for clause in _clauses(text, ground.bodies):
         current = {figure.value for figure in stated.find(clause) if figure.is_year and figure.value in periods} or current
-        if len(current) == 1:
-            yield "".join(current), clause
+        yield " and ".join(sorted(current)), clause
 
 
 def _parts(text: str, bodies: Bodies) -> Iterator[tuple[str, str]]:
-    """The clauses of a text that are on one body, or on none, each with it."""
+    """The clauses of a text, each with the bodies that it is on, or with none."""
     current: set[str] = set()
-    for clause in _clauses(text, bodies):
+    for clause in _clauses(_by_name(text, bodies), bodies):
         named = set(bodies.named_in(clause))
         if not named and _OF_ALL.search(clause):
             current = set()
         current = named or current
-        if len(current) < 2:
-            yield "".join(current), clause
+        yield " and ".join(sorted(current)), clause
 
 
 def _clauses(text: str, bodies: Bodies) -> Iterator[str]:
@@ -177,7 +221,9 @@ def _clauses(text: str, bodies: Bodies) -> Iterator[str]:
         cuts += [(start - 2, start) for start, _ in names if text[start - 2 : start] == ", "]
     start = 0
     for a, b in sorted(cuts):
-        if a >= start and not any(first < a < last for first, last in names):
+        # "Devon and Dorset" begins one clause.
+        row_of_names = text[a:b].strip() == "and" and len(without_bodies(text[start:a], bodies).split()) <= _JOINT
+        if a >= start and not row_of_names and not any(first < a < last for first, last in names):
             yield text[start:a]
             start = b
     yield text[start:]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.bodies import Bodies
+from corpus.bodies import Bodies, Mention
 from rag import stated
 from rag.types import Citation
 
@@ -61,6 +61,11 @@ class Ground:
     @cached_property
     def of_periods(self) -> bool:
         return len({c.period for c in self.citations}) > 1
+
+    @cached_property
+    def names_others(self) -> bool:
+        """Whether a quote tells of more than one body: of others beside its own, or of several."""
+        return any(len({c.body} - {None} | told_of(c.quote, self.bodies)) > 1 for c in self.citations)
 
     @cached_property
     def told_apart(self) -> str:
@@ -118,12 +123,20 @@ def without_period(text: str, ground: Ground) -> str:
 
 def without_bodies(text: str, bodies: Bodies) -> str:
     """A text without the bodies that it names, those aside that are part of a longer name: "the ICB" for "Devon ICB", "its" for "Devon's", "it" for others."""
-    for mention in reversed(bodies.find(text)):
+    for mention in reversed(_mentions(text, bodies)):
         before, behind = text[: mention.start], text[mention.end :]
-        if not _LONGER.match(behind):
-            theirs = _THEIRS.match(behind)
-            if _KIND_OF_BODY.match(behind):
-                text = f"{before}{'' if before.lower().endswith('the ') else 'the '}{behind[1:]}"
-            else:
-                text = f"{before}its{behind[theirs.end() :]}" if theirs else f"{before}it{behind}"
+        theirs = _THEIRS.match(behind)
+        if _KIND_OF_BODY.match(behind):
+            text = f"{before}{'' if before.lower().endswith('the ') else 'the '}{behind[1:]}"
+        else:
+            text = f"{before}its{behind[theirs.end() :]}" if theirs else f"{before}it{behind}"
     return text
+
+
+def told_of(text: str, bodies: Bodies) -> set[str]:
+    """The bodies that a text names, those aside that are part of a longer name."""
+    return {mention.body for mention in _mentions(text, bodies)}
+
+
+def _mentions(text: str, bodies: Bodies) -> list[Mention]:
+    return [mention for mention in bodies.find(text) if not _LONGER.match(text, mention.end)]

@@ -17,7 +17,7 @@ GRADED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-_TOKEN = re.compile(r"(?<![\w'’-])[A-Z][\w&]*(?:[’'-][A-Za-z]\w*)*")
+_TOKEN = re.compile(r"(?<!\w)(?<!\w['’])[A-ZÀ-ÖØ-Þ][\w&]*(?:[’'-][A-Za-z]\w*)*")
 _ORGANISATION = re.compile(
     r"(?:[A-Z][\w’'&-]+ (?:(?:and|of|the|for|&) )*)+(?:Trusts?|Hospitals?|Universit(?:y|ies)|Councils?|Colleges?|Alliances?|Authorit(?:y|ies)|Partnerships?|Association|Foundation)\b"
 )

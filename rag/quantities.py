@@ -23,6 +23,8 @@ _BELOW = re.compile(
     + _GAP,
     re.IGNORECASE,
 )
+_BEYOND = re.compile(r"\b(?:(?<!no )(?:more|fewer|less) than|just (?:over|under)|nearly|almost) £?$", re.IGNORECASE)
+"""What says that it is not the very figure: of a target or a cap it may be as well, and "the" stands between."""
 _AFTER = re.compile(
     r"[^.,;:]{0,3}\b(?:or (?:(?P<above>more|over|above)|(?P<below>less|fewer|under|below))|(?P<least>at least)|(?P<most>at most))\b", re.IGNORECASE
 )
@@ -40,7 +42,7 @@ _SPAN_OF = {
 _INVENTED = frozenset({"hour", "day", "week", "month", "decade", "century", "two years"})
 """Spans that a quote must name, where a claim says how often; a year stands in every title."""
 
-_RANKS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)}
+_RANKS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1)}
 _RANK = re.compile(
     rf"(?<!an )(?<!a )(?<!one )(?<!one-)(?<!two-)(?<!two )(?<!at )\b(?P<rank>{'|'.join(_RANKS)})\b(?!-?(?:sector|party|parties|hand|class|line|aid)\b| (?:of|quarter|half|sector|part(?:y|ies)|responder)\b|,)",
     re.IGNORECASE,
@@ -53,6 +55,11 @@ _TIMES = (
 )
 _AS_FIGURE = {"2": frozenset({"100%", "200%"}), "3": frozenset({"200%", "300%"}), "4": frozenset({"300%", "400%"}), "1/2": frozenset({"50%", "1/2"})}
 """{how many times: the figures that say the same}."""
+
+_MANIFOLD = re.compile(r"\b\w+-?fold\b(?<!manifold)(?<!scaffold)(?<!unfold)", re.IGNORECASE)
+_CROWDS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2 * 10**6, "billions": 2 * 10**9}
+_CROWD = re.compile(r"\b(?P<crowd>dozens|scores|hundreds|thousands|millions|billions)(?: of (?P<of>thousands|millions|billions))?\b", re.IGNORECASE)
+"""So many that nobody counts: {its name: how many it is at least}."""
 
 _EACH = re.compile(rf"\b(?:each|apiece|every)\b(?! (?:{'|'.join(_SPANS)}|of the)\b)", re.IGNORECASE)
 _IN_ALL = re.compile(r"\b(?:totall?\w*|across|between them|shared|altogether|overall|combined)\b", re.IGNORECASE)
@@ -115,6 +122,7 @@ def unlike(claim: str, quotes: Sequence[str], known: Sequence[Figure], stems: St
         or _often(claim, there)
         or _ranked(claim, there, known)
         or _times(claim, there, theirs)
+        or _crowd(claim, there, theirs)
         or _shared_out(claim, said, there)
         or _lasting(claim, said, there, theirs)
         or _in_full(claim, quotes, stems)
@@ -138,7 +146,7 @@ def _on_the_other_side(claim: str, said: Sequence[Figure], there: str, theirs: S
         if not mine:
             continue
         sides = {side(there, other) for other in theirs if figure.is_as_much_as(other)}
-        if sides == {-mine}:
+        if sides == {-mine} or (sides == {0} and _BEYOND.search(claim[: figure.start])):
             return f"{'more' if mine > 0 else 'less'} than {claim[figure.start : figure.end].strip()}"
     return None
 
@@ -200,6 +208,17 @@ def _times(claim: str, there: str, theirs: Sequence[Figure]) -> str | None:
     for times, pattern in _TIMES:
         match = pattern.search(claim)
         if match and not pattern.search(there) and not {figure.value for figure in theirs} & _AS_FIGURE[times]:
+            return match.group().lower()
+    many = _MANIFOLD.search(claim)
+    known = many is None or any(pattern.search(many.group()) for _, pattern in _TIMES) or many.group().lower() in there.lower()
+    return None if known or many is None else many.group().lower()
+
+
+def _crowd(claim: str, there: str, theirs: Sequence[Figure]) -> str | None:
+    """Dozens or thousands, where the quotes have neither that word nor so great a figure."""
+    for match in _CROWD.finditer(claim):
+        least = _CROWDS[match["crowd"].lower()] * (_CROWDS[match["of"].lower()] // 2 if match["of"] else 1)
+        if not re.search(rf"\b{match['crowd']}\b", there, re.IGNORECASE) and not any((figure.amount or 0) >= least for figure in theirs):
             return match.group().lower()
     return None
 

@@ -52,10 +52,15 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[[^\]]*\]\[[^\]]*\]")
 _LINK = re.compile(r"\[([^\]\d][^\]]*)\]\([^)]*\)")
 _URL = re.compile(
     r"\b(?:data|javascript|vbscript|mailto|tel|blob|file|https?|ftp)\s*:\s*\S+|\b[a-z][a-z0-9+.-]{0,20}://\S*|\bwww\.\S+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}[/?]\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+",
+    r"|(?<!\w)//\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}(?::\d{1,5})?[/?]\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}:\d{1,5}\b|\b[\w.+-]+@[\w-]+\.[\w.-]+",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[`*_#|~\\<>{}]+")
+_MARKUP = re.compile(r"[`*_#|~\\<>{}\[\]【】〔〕]+")
+"""What is left of markup, and of a link or mark cut in two."""
+_ESCAPE = re.compile(r"&#?\w{1,32};(?:#?\w{1,32};)*")
+_SEEN = frozenset(" .,;:'’‘\"“”()-–—/%£€$&?!+=…§°")
+"""What may stand in a sentence beside letters and digits: another sign says what is not checked."""
+_PORTION = re.compile(r"(\d)([¼½¾])")
 _LONGEST = 2000
 """Characters of a sentence that are read; of one that never ends, no more are looked at again and again."""
 _ESCAPES = 3
@@ -160,13 +165,13 @@ def sanitised(text: str) -> str:
     for _ in range(_ESCAPES):
         text = _TAG.sub(" ", text)
     text = re.sub(r"\[[^\]]*\]", " ", _URL.sub(" ", text))
-    text = _MARKUP.sub(" ", text)
+    text = _ESCAPE.sub(lambda match: " " if html.unescape(match.group()) != match.group() else match.group(), _MARKUP.sub(" ", text))
     return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip(" \"'“”[]()")
 
 
 def is_plain(text: str) -> bool:
-    """True for a text whose letters are those of English, with accents or without: what only looks like them cannot be checked."""
-    return text.isascii() or all(unicodedata.normalize("NFKD", char)[0].isascii() for char in text if char.isalpha())
+    """True for a text of English letters, with accents or without, plain digits and the usual stops: what only looks like them, or says what they do not, cannot be checked."""
+    return all(char in _SEEN or ((char.isalpha() or char.isdigit()) and unicodedata.normalize("NFKD", char)[0].isascii() and char.isalnum()) for char in text)
 
 
 def _plain(text: str) -> str:
@@ -175,7 +180,8 @@ def _plain(text: str) -> str:
         return prompts.visible(text)
     for _ in range(_ESCAPES):
         text = html.unescape(text)
-    text = unicodedata.normalize("NFKC", prompts.visible(text)).replace("⁄", "/")
+    text = _PORTION.sub(lambda match: f"{match[1]}{unicodedata.numeric(match[2]):.3g}".replace(f"{match[1]}0.", f"{match[1]}."), text)
+    text = unicodedata.normalize("NFKC", prompts.visible(text)).replace("⁄", "/").replace("−", "-")
     text = "".join(_digit(char) for char in text if unicodedata.category(char) not in ("Mn", "Me"))
     return prompts.visible(tidy.in_latin(text))
 

@@ -16,12 +16,12 @@ _ONES = {
 }
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
 _NTH = {w: n for n, w in enumerate("first second third fourth".split(), start=1)}
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "billion": 10**9}
 _PORTIONS = {"half": Fraction(1, 2), "a quarter of": Fraction(1, 4), "three-quarters of": Fraction(3, 4), "three quarters of": Fraction(3, 4)}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "tenth": 10, "tenths": 10}
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 
 _NUMBER_WORD = "|".join([*(rf"{tens}(?:-{one})?" for tens in _TENS for one in ["(?:one|two|three|four|five|six|seven|eight|nine)"]), *_ONES])
-_UNIT = r"(?:\s?(?:%|per cent\b|percent\b|(?:hundred|thousand|million|billion|bn|m)\b(?: pounds\b)?)|,? (?=pounds\b)pounds\b)"
+_UNIT = r"(?:\s?(?:%|per cent\b|percent\b|(?:hundred|thousand|million|billion|trillion|bn|tn|mn|m|k)\b(?: pounds\b)?)|,? (?=pounds\b)pounds\b)"
 _DIGITS = rf"£?(?<![\w.,])\d+(?:[.,]\d+)*(?:/\d+)?{_UNIT}?"
 _LARGE = (
     r"(?P<large>(?P<pound>£)?\b(?:(?P<portion>half|a quarter of|three-quarters of|three quarters of) an?|(?P<and_half>an?|one|two|three|four|five|six|seven|eight|nine|\d+) and a half|an?)"
@@ -30,7 +30,7 @@ _LARGE = (
 _PERIOD = r"(?<![\w/])(?:(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)?\d\d)|\d\d/\d\d)(?![\w/])"
 _SHARE = (
     r"(?P<top>an?|one|two|three|four|five|six|seven|eight|nine|\d)(?:[ -])(?:(?:of every|in every|in|out of)[ -])(?P<bottom>ten|five|four|three|two|twenty|\d+)\b"
-    r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>thirds?|quarters?|fifths?|tenths?)\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year|-(?!million|billion))"
+    r"|(?:(?P<many>an?|one|two|three|four|five|six|seven|eight|nine|\d)[ -])(?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\b(?! (?:of )?(?:19|20)?\d|-)|\b(?P<half>half|halves)\b(?! year|-(?!million|billion))"
 )
 _ANY = re.compile(
     rf"(?P<period>{_PERIOD})|\b(?:quarter |q)(?P<quarter>[1-4]|one|two|three|four)\b|\b(?P<nth>first|second|third|fourth) quarter\b|{_LARGE}|\b(?:{_SHARE})|(?P<digits>{_DIGITS})|\b(?P<word>{_NUMBER_WORD})(?P<unit>{_UNIT}|(?= |-|\b))(?![a-z])",
@@ -68,19 +68,18 @@ class Figure:
     @property
     def percent(self) -> float | None:
         """What share it is, in percent, if it is one."""
-        if self.value.endswith("%"):
-            return float(self.value[:-1])
-        if "/" in self.value and not self.is_period:
-            return float(100 * Fraction(self.value))
-        return None
+        if self.is_period or not (self.value.endswith("%") or "/" in self.value):
+            return None
+        share = _number(self.value.removesuffix("%"))
+        return None if share is None else float(share if self.value.endswith("%") else 100 * share)
 
     @property
     def amount(self) -> Fraction | None:
         """How many, or how many pounds, if it is neither a share nor a year nor a quarter."""
-        found = re.fullmatch(r"£?(\d+(?:\.\d+)?)(m|bn)?", self.value)
+        found = re.fullmatch(r"£?(\d+(?:\.\d+)?)(m|bn|tn)?", self.value)
         if found is None or self.is_year:
             return None
-        return Fraction(found[1]) * {"m": 10**6, "bn": 10**9}.get(found[2] or "", 1)
+        return Fraction(found[1]) * {"m": 10**6, "bn": 10**9, "tn": 10**12}.get(found[2] or "", 1)
 
     @property
     def is_money(self) -> bool:
@@ -159,7 +158,15 @@ def _is_rounded(figure: Figure, other: Figure) -> bool:
 
 
 def _measured(figure: Figure) -> Fraction | None:
-    return Fraction(figure.value[:-1]) if figure.value.endswith("%") else figure.amount
+    return _number(figure.value[:-1]) if figure.value.endswith("%") else figure.amount
+
+
+def _number(text: str) -> Fraction | None:
+    """What some digits say; None where they say nothing: "7.8.5", "1/0"."""
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def _step(number: Fraction) -> Fraction:
@@ -222,11 +229,13 @@ def written(text: str) -> str:
     text = text.lower().replace(",", "").rstrip(".")
     if text.endswith(" pounds"):
         text = f"£{text.removesuffix(' pounds').strip().removeprefix('£')}"
-    hundreds = re.fullmatch(r"(£?)([\d.]+)\s?(hundred|thousand)", text)
-    if hundreds:
-        return f"{hundreds[1]}{int(Fraction(hundreds[2]) * _SCALES[hundreds[3]])}"
+    hundreds = re.fullmatch(r"(£?)([\d.]+)\s?(hundred|thousand|k)", text)
+    count = _number(hundreds[2]) if hundreds else None
+    if hundreds and count is not None:
+        return f"{hundreds[1]}{int(count * _SCALES[hundreds[3]])}"
     text = re.sub(r"\s?(?:per cent|percent|%)", "%", text)
-    text = re.sub(r"\s?(?:million|m)$", "m", text)
+    text = re.sub(r"\s?(?:million|mn|m)$", "m", text)
+    text = re.sub(r"\s?(?:trillion|tn)$", "tn", text)
     return re.sub(r"\s?(?:billion|bn)$", "bn", text)
 
 
@@ -238,6 +247,8 @@ def _period(text: str) -> str:
 
 
 def _fraction(top: str, bottom: str) -> str:
+    if not _counted(bottom):
+        return f"{_counted(top)}/0"
     share = Fraction(_counted(top), _counted(bottom))
     return f"{share.numerator}/{share.denominator}"
 

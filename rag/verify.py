@@ -6,7 +6,9 @@ since it costs an encoding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,9 +18,9 @@ from index.encode import Encoder
 from index.sparse import Stems
 from index.verifier import ClaimVerifier, Verified
 from rag import attribution, names, quantities, stated
-from rag.apart import misdated, mixed, opposed, parted
+from rag.apart import misdated, mixed, on_one, opposed, parted
 from rag.entail import Entailment
-from rag.ground import Ground, in_one_way, without_bodies, without_period
+from rag.ground import Ground, in_one_way, told_of, without_bodies, without_period
 from rag.polarity import contradiction
 from rag.support import support
 from rag.types import Citation, Claim, Verdict
@@ -44,6 +46,24 @@ counts for more than a paraphrase withheld."""
 
 AS_A_WHOLE = 1.2
 """How much more reading must tell of a claim on several boards or years that is not read part by part."""
+_QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(?<!\w)['‘]([^'‘’]{2,}?)['’](?!\w)")
+"""Words between quotation marks."""
+_SIGNED = re.compile(r"(?<![\w)%])[-+]\s?£?\d")
+_ANOTHER_YEAR = re.compile(
+    r"\b(?:last|previous|preceding|prior|next|following|coming) (?:financial )?years?\b|\byears? (?:before|earlier|later|after|on)\b|\byear ago\b",
+    re.IGNORECASE,
+)
+_ANY_YEAR = re.compile(r"\byear|\bannual|\b(?:19|20)\d\d\b|\b(?:previous|earlier|former|past|last|next|again|continu|remain|still)", re.IGNORECASE)
+_RANKED = re.compile(
+    r"\b(?:the )?only (?:\w+ )?(?:board|ICB|system|ICS|area)\b|\b(?:any|every|all|no|most) other (?:\w+ )?(?:boards?|ICBs?|systems?|ICSs?|areas?)\b"
+    r"|\b(?:most \w+|first|last|best|worst) (?:[\w-]+ ){0,4}(?:in (?:England|the country)|nationally|of any (?:board|ICB|system)|of all (?:the )?(?:boards|ICBs|systems))\b"
+    r"|\b\w+est (?:[\w-]+ ){0,4}(?:in (?:England|the country)|nationally|of any (?:board|ICB|system)|of all (?:the )?(?:boards|ICBs|systems))\b|\bin its history\b",
+    re.IGNORECASE,
+)
+"""What sets one board above or apart from all."""
+_RANKING = re.compile(
+    r"\b(?:only|sole|unique|unlike|alone|first|none|national\w*|nation|country|England|peers?|outlier|others?|history|every|all)\b|\b\w+est\b", re.IGNORECASE
+)
 _WORDS = 2
 """Content words that a claim shares with its quotes at least: each of the labelled paraphrases shares as many."""
 
@@ -106,7 +126,8 @@ def _says_nothing(text: str, ground: Ground) -> bool:
 
 
 def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
-    """What a text read with its quotes tells: with all together, or the one that bears it out best. The bodies and the period that its place gives are left out.
+    """What a text read with its quotes tells: with all together, or the one that bears it out best. The bodies and the period that its place gives are left out;
+    where quotes tell of several bodies, it is read with what they say of each that it names.
 
     Where the quotes are of several places, each part is read with its own, and the one that is borne out least counts; what cannot be cut so is read as a whole
     beside all quotes, each behind its place, which tells less.
@@ -118,20 +139,35 @@ def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
         said = text if ground.of_periods else without_period(text, ground)
         whole = verifier.verified(said if ground.of_bodies else without_bodies(said, ground.bodies), [ground.told_apart])[0]
         return replace(whole, odds=whole.odds - AS_A_WHOLE)
+    if ground.names_others:
+        return min((_of_one(body, text, ground, verifier) for body in told_of(text, ground.bodies) or {""}), key=lambda found: found.odds)
     said = in_one_way(without_bodies(without_period(text, ground), ground.bodies))
     return max(verifier.verified(said, ground.read), key=lambda found: found.odds)
 
 
+def _of_one(body: str, text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
+    """What a text read with what its quotes say of one body tells of that; of the one that they stand under, where the text names none."""
+    parts = (on_one(c.quote, body, c.body, ground.bodies) if body else c.quote for c in ground.citations)
+    said = in_one_way(without_bodies(without_period(text, ground), ground.bodies))
+    quotes = [in_one_way(without_bodies(part, ground.bodies)) for part in parts if part]
+    return max(verifier.verified(said, quotes), key=lambda found: found.odds, default=Verified(-math.inf, text))
+
+
 def doubt(text: str, ground: Ground) -> Doubt | None:
-    """What in a text speaks against it: another's words or matter, or a word whose opposite the quotes say of the same thing."""
+    """What in a text speaks against it most: another's words or matter, or a word whose opposite the quotes say of the same thing."""
+    return max(_doubts(text, ground), key=lambda found: ODDS[found.kind], default=None)
+
+
+def _doubts(text: str, ground: Ground) -> Iterator[Doubt]:
     speaker = attribution.stranger(text, ground.quotes, [c.publisher for c in ground.citations])
     if speaker is not None:
-        return Doubt(f"what it cites is not said by, or of, {speaker}", Against.SPEAKER)
+        yield Doubt(f"what it cites is not said by, or of, {speaker}", Against.SPEAKER)
     if attribution.misgiven(without_bodies(text, ground.bodies), ground.quotes):
-        return Doubt("it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none", Against.OWNER)
+        yield Doubt("it does not say whose matter it is: what it cites tells of a trust, hospital or provider, or of none", Against.OWNER)
     settled = stated.settled(text, ground.figures)
     against = opposed(settled, ground) if ground.of_bodies else contradiction(without_bodies(settled, ground.bodies), ground.bare)
-    return None if against is None else Doubt(f"what it cites says the opposite of {against!r}", Against.OPPOSITE)
+    if against is not None:
+        yield Doubt(f"what it cites says the opposite of {against!r}", Against.OPPOSITE)
 
 
 def _judged(claim: Claim, ground: Ground, score: float, judge: Entailment | None) -> Verdict:
@@ -155,7 +191,9 @@ def _under(claim: Claim, cited: Citation) -> bool:
 def _leads(cited: Citation) -> list[str]:
     """How the place of a quote may be given: `Devon, 2024/25`, `NHS Confederation survey, 2024/25`."""
     documents = [f"{cited.publisher} {kind.value}".strip() for kind in Kind]
-    subjects = [cited.body, cited.publisher, *documents, *(name.removeprefix("news").strip() for name in documents), "News article"]
+    subjects = [cited.body, cited.publisher, *documents, *(name.removeprefix("news").strip() for name in documents)]
+    # A source without a publisher is called by what it is.
+    subjects += [] if cited.publisher else ["News article"]
     return [", ".join(part for part in (subject, cited.period) if part) for subject in subjects if subject]
 
 
@@ -176,6 +214,9 @@ def _unplaced(claim: Claim, ground: Ground, text: str) -> str | None:
     for kind, grade, start, end in names.graded(text):
         if (kind, grade) not in grades:
             return f"{text[start:end]!r} stands in no quote it cites"
+    unread = _unread(text, ground)
+    if unread is not None:
+        return f"{unread!r} stands in no quote it cites"
     for body in ground.bodies.named_in(text):
         if body not in ground.named:
             return f"{body} stands in no quote or heading it cites"
@@ -183,8 +224,30 @@ def _unplaced(claim: Claim, ground: Ground, text: str) -> str | None:
     return f"the name {stranger!r} stands in no quote it cites" if stranger else None
 
 
+def _unread(text: str, ground: Ground) -> str | None:
+    """What holds a digit and is no figure or grade that is looked at ("c.85%"), a sign before a figure, or words between quotation marks, that no quote has."""
+    there = " ".join(_straight(ground.text).split())
+    looked_at = [(f.start, f.end) for f in stated.find(text)] + [(start, end) for _, _, start, end in names.graded(text)]
+    for match in re.finditer(r"[^\s(),;–]*\d[^\s(),;–]*", text):
+        digits = [match.start() + n for n, char in enumerate(match.group()) if char.isdigit()]
+        if not all(any(a <= n < b for a, b in looked_at) for n in digits) and match.group().strip(".:!?'\"’”").lower() not in there.lower().split():
+            return match.group()
+    signed = _SIGNED.search(text)
+    if signed and signed.group() not in there:
+        return signed.group()
+    for match in _QUOTED.finditer(text):
+        said = " ".join(_straight(match[1] or match[2]).strip(" .,;:!?").split())
+        if said and said.lower() not in there.lower():
+            return match.group()
+    return None
+
+
+def _straight(text: str) -> str:
+    return text.translate(str.maketrans("‘’“”", "''\"\""))
+
+
 def _unsaid(text: str, ground: Ground) -> str | None:
-    """What of a text the quotes say otherwise: another year, another figure."""
+    """What of a text the quotes say otherwise or not at all: another year, another figure, a rank among all."""
     own = {figure.value for quote in ground.quotes for figure in stated.find(quote) if figure.is_year}
     said = {figure.value for figure in stated.find(text) if figure.is_year}
     if own and said and not own & said and not (ground.of_periods and said <= {c.period for c in ground.citations}):
@@ -195,6 +258,11 @@ def _unsaid(text: str, ground: Ground) -> str | None:
     moved = stated.swapped(text, ground.quotes, Stems().of) or stated.recounted(text, ground.quotes, Stems().of)
     if moved is not None:
         return f"what it cites gives {moved} for another thing"
+    there = " . ".join(ground.quotes)
+    for said_so, known in ((_ANOTHER_YEAR, _ANY_YEAR), (_RANKED, _RANKING)):
+        match = said_so.search(text)
+        if match and not known.search(there) and not ground.of_periods:
+            return f"what it cites does not say {match.group()!r}"
     otherwise = quantities.unlike(text, ground.quotes, ground.figures, Stems().of)
     if otherwise is not None:
         return f"what it cites does not say {otherwise!r}"

@@ -5,6 +5,7 @@ Each of the texts' own sentences is in the answer, or checked sentences on it th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -34,6 +35,9 @@ _COVERED = 0.6
 _AS_WELL = 2.0
 """How much less they may answer the question by the cross-encoder, in log-odds: what leaves the asked thing out of a sentence answers less by 3 and more."""
 _OF_FIGURES = frozenset({Wanted.NUMBER, Wanted.PERCENTAGE, Wanted.MONEY, Wanted.DATE})
+_REPEATED = re.compile(r"'[^']*'(?!\w)|\"[^\"]*\"")
+_NAME = 3
+"""Words of what a model wrote that stand in a reason, and how many a note repeats."""
 _WORDS = 150
 """Of an answer."""
 
@@ -95,6 +99,8 @@ class Worder:
         notes: list[str] = []
         try:
             for written in self.generator.write(task):
+                if _is_again(written, tries):
+                    continue
                 tries.append(self._tried(written, numbered))
                 if tries[-1].verdict.supported:
                     told(written.text)
@@ -146,8 +152,8 @@ class Worder:
         claim = Claim(written.text, evidence, lead=self._lead(written.text, evidence))
         if missing:
             verdict = Verdict(False, "it cites a passage that there is not")
-        elif not is_plain(written.text):
-            verdict = Verdict(False, "it has letters that English does not")
+        elif not (is_plain(written.text) or any(item.text == written.text for item in evidence)):
+            verdict = Verdict(False, "it has letters or signs that English does not")
         else:
             verdict = verify(claim, cited, self.bodies, self.index.encoder, self.judge, self.index.verifier)
         return _Try(written, claim, cited, verdict, outcome if verdict.supported else Outcome.WITHHELD)
@@ -171,7 +177,7 @@ class Worder:
         again = replace(task, faults=tuple((tries[n].written.text, tries[n].verdict.why) for n in failed))
         # What no number tells apart is taken in the order that was asked for.
         for written in islice(self.generator.write(again), len(failed)):
-            if any(written.text == other.written.text for other in tries):
+            if _is_again(written, tries):
                 continue
             row = replace(self._tried(written, task.evidence, Outcome.REPAIRED), again=True)
             if row.verdict.supported:
@@ -233,6 +239,11 @@ class Worder:
         return bool(theirs >= own - _AS_WELL)
 
 
+def _is_again(written: Written, tries: Sequence[_Try]) -> bool:
+    """Whether a model says again what it has said."""
+    return any(written.text.casefold() == other.written.text.casefold() for other in tries)
+
+
 def _told_once(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, each without a board and year, or a year, that the one right before it begins with."""
     rows: list[Claim] = []
@@ -258,6 +269,11 @@ def _own(draft: Draft, cited: Sequence[Sequence[Citation]], verdicts: Sequence[V
     return tuple(rows)
 
 
+def _in_short(why: str) -> str:
+    """A reason with no more than a name or a figure of what a model wrote, for a note goes where answers go."""
+    return _REPEATED.sub(lambda match: match.group() if len(match.group().split()) <= _NAME else "some of it", why)
+
+
 def _notes(name: str, tries: Sequence[_Try], *, failed: bool) -> list[str]:
     first = [row for row in tries if not row.again]
     amiss = [row for row in tries if row.outcome is Outcome.WITHHELD]
@@ -269,7 +285,7 @@ def _notes(name: str, tries: Sequence[_Try], *, failed: bool) -> list[str]:
         return [] if failed else ["The model wrote nothing that could be read; the sentences are the texts' own."]
     notes = [f"Worded with {name}: {shown} of {len(first)} sentences passed the check and are shown." if shown else f"No sentence of {name} is shown."]
     if withheld > 0:
-        reasons = "; ".join(dict.fromkeys(row.verdict.why for row in amiss if row.verdict.why))
+        reasons = "; ".join(dict.fromkeys(_in_short(row.verdict.why) for row in amiss if row.verdict.why))
         notes.append(f"{withheld} of the model's sentences withheld: {reasons}.")
     if replaced:
         notes.append(f"{replaced} of the model's sentences passed and left out, to keep the answer short.")

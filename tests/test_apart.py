@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.bodies import Bodies
-from rag.apart import mixed
+from rag.apart import mixed, on_one, parted
 from rag.ground import Ground
 from rag.types import Citation, Claim, Verdict
 from rag.verify import doubt, verify
@@ -117,3 +117,33 @@ def test_quotes_of_several_boards_or_years_are_read_behind_their_places(bodies: 
     assert Ground(BOARDS, bodies).told_apart == "Dorset: The board had a surplus of £3 million. Frimley: The board had a deficit of £7 million."
     assert Ground((*YEARS, SURVEY), bodies).told_apart.startswith("Dorset, 2023/24: A share of 50 per cent agreed. Dorset, 2024/25:")
     assert Ground(YEARS, bodies).told_apart.startswith("2023/24: A share")
+
+
+def test_a_clause_on_no_board_or_on_several_is_not_passed_over(bodies: Bodies) -> None:
+    ground = Ground(BOARDS, bodies)
+    assert parted("Dorset had a surplus of £3 million, while Frimley had a deficit of £7 million.", ground)
+    assert not parted("Dorset had a surplus of £3 million, while Frimley had a deficit of £7 million; nationally boards were dishonest.", ground)
+    assert not parted("Dorset had a surplus of £3 million, while Frimley had a deficit of £7 million; Dorset owes more than Frimley does.", ground)
+
+
+def test_what_is_said_of_two_boards_is_said_of_each(bodies: Bodies) -> None:
+    parts = parted("Both Dorset and Frimley reported their year, though the latter had a deficit of £7 million.", Ground(BOARDS, bodies))
+    assert sorted(part for part, _ in parts) == ["Dorset reported their year", "Frimley reported their year though Frimley had a deficit of £7 million."]
+
+
+ROW = 'Dorset was noted for "sound work", Frimley for "plans", and Devon, like Sussex, for its patience.'
+
+
+@pytest.mark.parametrize(
+    ("quote", "body", "own", "said"),
+    [
+        (ROW, "Dorset", None, 'Dorset was noted for "sound work"'),
+        (ROW, "Frimley", None, 'Frimley for "plans"'),
+        (ROW, "Sussex", None, "and Devon, like Sussex, for its patience."),
+        ("Progress was seen in Dorset, Frimley and Devon.", "Frimley", None, "Progress was seen in Dorset, Frimley and Devon."),
+        ("Waits fell, and the board works with Sussex on ambulances.", "Sussex", "Dorset", "and the board works with Sussex on ambulances."),
+        ("Waits fell, and the board works with Sussex.", "Dorset", "Dorset", "Waits fell, and the board works with Sussex."),
+    ],
+)
+def test_what_a_quote_says_of_one_of_the_boards_that_it_names(bodies: Bodies, quote: str, body: str, own: str | None, said: str) -> None:
+    assert on_one(quote, body, own, bodies) == said

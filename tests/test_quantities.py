@@ -19,6 +19,13 @@ from rag.stated import figures, find, settled, stands
         ("It sends 80 vans each week.", "It sends 80 vans a week.", "It sends 80 vans a day."),
         ("It spends £6bn annually.", "It spends £6bn a year.", "It spends £6bn a month."),
         ("This is the second cut.", "It is the second cut.", "It is the third cut."),
+        ("This is the second cut.", "It is the second cut.", "It is the eleventh cut."),
+        ("78% of drivers like vans.", "At least 78% of drivers like vans.", "More than 78% of drivers like vans."),
+        ("78% of drivers like vans.", "As many as 78% like vans.", "Nearly 78% of drivers like vans."),
+        ("Costs kept to a 4% cap.", "Costs stayed below the 4% cap.", "Costs were less than 4%."),
+        ("It has 4,300 vans.", "It has thousands of vans.", "It has hundreds of thousands of vans."),
+        ("It has some vans.", "It has vans.", "It has dozens of vans."),
+        ("Vans multiplied.", "There are more vans.", "Vans rose tenfold."),
         ("Vans doubled in ten years.", "There are twice as many vans.", "Vans halved in ten years."),
         ("A 50 per cent cut was announced.", "The vans were halved.", "The vans were doubled."),
         ("It met 20 of 25 standards.", "20 of the 25 standards were met.", "All 25 standards were met."),
@@ -48,6 +55,8 @@ def test_a_quantity_is_told_from_its_contrary(quote: str, true: str, false: str)
         ("8 million pounds", ["£8m"]),
         ("the fourth quarter", ["Q4"]),
         ("a dozen", ["12"]),
+        ("85k vans and £8 trillion", ["85000", "£8tn"]),
+        ("an eighth and two-sixths", ["1/8", "1/3"]),
     ],
 )
 def test_large_amounts_in_words_are_figures(text: str, found: list[str]) -> None:

@@ -42,11 +42,26 @@ def filled_in(text: str) -> list[Written]:
         ("Vans run vbscript:x ws://evil.example/x", "Vans run."),
         ("Vans run ![x](https://evil.example/?q=1)", "Vans run."),
         ("Vans <a href='https://evil.example'>run</a>", "Vans run."),
+        ("Vans run, see evil.example:8080/x?d=1", "Vans run, see."),
+        ("Vans run //evil.example/x", "Vans run."),
+        ("Vans &amp;amp;amp;amp;lt;run", "Vans run."),
+        ("Vans of R&D; AT&T", "Vans of R&D; AT&T."),
+        ("2½% of vans", "2.5% of vans."),
+        ("A − sign: −5%", "A - sign: -5%."),
         ("Café vans cost £8.5 at 3.5%", "Café vans cost £8.5 at 3.5%."),
     ],
 )
 def test_a_sentence_is_cleaned_on_every_path(path: Callable[[str], list[Written]], wrote: str, clean: str) -> None:
     assert path(wrote) == [Written(clean, (1,))]
+
+
+def test_a_link_cut_in_two_is_none() -> None:
+    assert "](" not in " ".join(sanitised(text) for text in ("A [surplus", "was there](//evil.example) too"))
+
+
+@pytest.mark.parametrize("text", ["❽❺ vans", "🅽🅾 vans", "a ❌ van", "≥78% of vans", "vans → buses"])
+def test_a_sign_that_is_seen_and_not_checked_is_told(text: str) -> None:
+    assert not is_plain(sanitised(text))
 
 
 def test_letters_that_are_not_latin_are_told() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.sparse import Stems
 from rag.stated import figures, find, recounted, stands, swapped
@@ -68,3 +70,11 @@ def test_a_figure_of_another_thing_is_caught(claim: str, quote: str, wrong: bool
 )
 def test_counted_otherwise(claim: str, quote: str, wrong: bool) -> None:
     assert (recounted(claim, [quote], Stems().of) is not None) is wrong
+
+
+@given(st.text(alphabet="0123456789.,/% £kmbn½oneatfhirdxv-"), st.text(alphabet="0123456789./% in£"))
+def test_no_figure_brings_the_reading_down(text: str, other: str) -> None:
+    known = find(other)
+    for figure in find(text):
+        assert stands(figure, find(text))
+        assert stands(figure, known) in (True, False)

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.bodies import Bodies
+from index.encode import model_folder
+from index.verifier import ClaimVerifier
 from rag.ground import Ground, without_bodies
 from rag.stated import figures
 from rag.types import Citation, Claim, Verdict
-from rag.verify import Against, doubt, verify
+from rag.verify import ODDS, Against, doubt, reading, verify
 
 QUOTE = (
     "In 2024/25 Dorset opened 14 clinics for £3.5 million, reaching 72 per cent of 1,250 patients; Riverside Community NHS Trust is in tier 1 "
@@ -198,3 +200,62 @@ def test_a_text_without_its_bodies_still_reads_as_one(bodies: Bodies, text: str,
 
 def test_the_first_word_behind_a_lead_is_no_name(bodies: Bodies) -> None:
     assert judged("Some 14 clinics were opened.", bodies, lead="Dorset, 2024/25").supported
+
+
+PLAIN = 'A survey found that 78% of leaders were "quietly confident", and Dorset had a surplus.'
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("A survey found c.85% of leaders confident.", False),
+        ("Dorset is in segment4 and had a surplus.", False),
+        ("78k leaders were confident in the survey.", False),
+        ("-78% of leaders were confident in the survey.", False),
+        ("7.8.5% of leaders and 1 in 0 were confident.", False),
+        ("In the survey 78% of leaders were 'quietly confident'.", True),
+        ("In the survey 78% of leaders were “Quietly confident.”", True),
+        ('In the survey 78% of leaders were "delighted and proud".', False),
+        ("Last year Dorset had a surplus, a survey found.", False),
+        ("Dorset had the largest surplus in England, a survey found.", False),
+        ("Unlike every other board, Dorset had a surplus.", False),
+        ("Leaders' confidence and Dorset's surplus were found by the survey.", True),
+        ("The ex-Serco survey found Dorset in surplus.", False),
+        ("The 'Serco' survey found Dorset in surplus.", False),
+    ],
+)
+def test_what_no_other_rule_reads_stands_in_the_quote(bodies: Bodies, text: str, stands: bool) -> None:
+    verdict = judged(text, bodies, citation=replace(CITATION, quote=PLAIN))
+    assert verdict.supported is stands, verdict.why
+
+
+def test_the_strictest_of_several_doubts_counts(bodies: Bodies) -> None:
+    ground = Ground((replace(CITATION, quote="University Hospitals Plymouth missed its cancer target."),), bodies)
+    found = doubt("Dorset missed its cancer target, nurses said.", ground)
+    assert found is not None
+    assert found.kind is Against.OWNER
+
+
+def test_what_is_too_long_to_be_read_is_withheld(bodies: Bodies) -> None:
+    verifier = ClaimVerifier(model_folder() / "tokenizer.json")
+    quote = "Dorset opened clinics for patients in the town and in the villages."
+    ground = Ground((replace(CITATION, quote=quote),), bodies)
+    found = reading(f"{'Clinics in the town and in the villages were opened for patients, and ' * 14}a fraud was seen.", ground, verifier)
+    assert found.odds < min(ODDS.values())
+    assert "fraud was seen" in found.amiss
+
+
+ROW = "Dorset cut its waits, Frimley opened new clinics, and Devon lost its director."
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("New clinics were opened in Frimley.", True),
+        ("New clinics were opened in Dorset.", False),
+        ("Frimley lost its director.", False),
+    ],
+)
+def test_each_board_of_a_quote_is_read_with_its_own_clause(bodies: Bodies, text: str, stands: bool) -> None:
+    ground = Ground((replace(CITATION, quote=ROW, body=None),), bodies)
+    assert (reading(text, ground, ClaimVerifier(model_folder() / "tokenizer.json")).odds >= ODDS[None]) is stands
