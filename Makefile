@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 TORCH_FLAGS := $(if $(TORCH_SOURCE),$(if $(wildcard $(TORCH_SOURCE)),--find-links $(TORCH_SOURCE),--index-url $(TORCH_SOURCE)))
 
-.PHONY: install chat ask-help check test bench model model-file report shots clean
+.PHONY: install chat check test bench model model-file report shots clean
 
 install: $(VENV)/.installed
 

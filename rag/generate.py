@@ -10,7 +10,7 @@ import itertools
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,6 +28,12 @@ EXTRAS = {"openai": "langchain_openai", "anthropic": "langchain_anthropic", "oll
 """{provider, which is the name of its extra: the package it needs}."""
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 """{provider: the variable that its key is read from}."""
+PLACES = {
+    "openai": ("https://api.openai.com/v1", ("OPENAI_API_BASE", "OPENAI_BASE_URL")),
+    "anthropic": ("https://api.anthropic.com", ("ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL")),
+    "ollama": ("", ("OLLAMA_HOST",)),
+}
+"""{provider: its address, and the variables that name another, the first that is set}."""
 ADDRESS_KEY = "CITEWELL_MODEL_KEY"
 """The variable with the key for an address of one's own; no provider's key is sent there."""
 
@@ -142,9 +148,11 @@ class ChatModel:
 
     def __post_init__(self) -> None:
         self.budget = self.settings.budget
-        self.name = self.settings.model + _at(self.settings)
+        self.name = self.settings.model + _at(self.settings, self.environment)
 
     def write(self, task: Task) -> Iterator[Written]:
+        if task.cancelled():
+            raise Cancelled("asking the model was cancelled")
         model = self._opened()
         structured = self._fills_in()
         shape = prompts.repair(task.question, task.evidence, task.faults, structured=structured) if task.faults else prompts.ask(
@@ -187,7 +195,7 @@ class ChatModel:
                 # Whatever a provider's client raises is a model that did not answer; what is no fault of it was raised before.
                 wait = max(_PAUSE * 2 ** (attempt - 1), _asked_to_wait(error))
                 if came or not _passing(error) or attempt == _ATTEMPTS or self.clock() + wait > ends:
-                    raise ModelError(_told(error, self.settings)) from None
+                    raise ModelError(_told(error, self.settings, self.environment)) from None
                 self._wait(wait, cancelled)
 
     def _wait(self, seconds: float, cancelled: Callable[[], bool]) -> None:
@@ -267,18 +275,22 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
     provider, _, name = settings.model.partition(":")
     options: dict[str, Any] = {"temperature": 0, "timeout": settings.timeout, "max_retries": 0, "max_tokens": _MOST_TOKENS}
     if settings.base_url:
-        _address(settings)
-        name = name if provider == "openai" and name else settings.model
+        _address(settings.base_url)
+        name = name if provider in EXTRAS and name else settings.model
         provider = "openai"
         options |= {"base_url": settings.base_url, "api_key": environment.get(ADDRESS_KEY, "").strip() or "none"}
     if provider not in EXTRAS or not name:
         known = ", ".join(f"{p}:NAME" for p in EXTRAS)
+        if settings.base_url:
+            raise ModelError(f"the server at {_at(settings, environment).removeprefix(' at ')} has models; name one with --model NAME as well")
         raise ModelError(f"the model {settings.model!r} is of no known provider; name one as {known}, or give --base-url as well")
     try:
         __import__(EXTRAS[provider])
         from langchain.chat_models import init_chat_model
     except ImportError:
-        raise ModelError(f"models of {provider} need its extra; run `pip install citewell[{provider}]`") from None
+        raise ModelError(
+            f"models of {provider} need its extra; run `python -m pip install -c constraints.txt -e '.[{provider}]'` in the folder of Citewell"
+        ) from None
     if provider == "ollama":
         # Without a length Ollama reads a few thousand tokens and drops the first of them, which are the rules.
         options = {
@@ -290,6 +302,11 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
     elif provider == "openai" and _THINKS.match(name.removeprefix("ft:")):
         options = {key: value for key, value in options.items() if key != "temperature"} | {"max_tokens": _MOST_TOKENS + _MOST_THOUGHT}
     if provider in KEYS and not settings.base_url:
+        # The address is named, so that no other variable of a client's sends a question and a key elsewhere.
+        address = PLACES[provider][0]
+        options["base_url"] = _elsewhere(settings, environment) or address
+        if provider == "openai":
+            options["stream_usage"] = options["base_url"] == address
         # A key that was copied with the end of its line is none that a request can carry.
         options["api_key"] = environment.get(KEYS[provider], "").strip()
         if not options["api_key"]:
@@ -298,18 +315,24 @@ def opened(settings: ModelSettings, environment: dict[str, str]) -> Any:
         return init_chat_model(name, model_provider=provider, **options)
     except Exception as error:
         # Each provider's client has errors of its own for settings it does not take.
-        raise ModelError(_told(error, settings)) from None
+        raise ModelError(_told(error, settings, environment)) from None
 
 
-def _address(settings: ModelSettings) -> SplitResult:
-    """The parts of the address that some settings name.
+def _elsewhere(settings: ModelSettings, environment: Mapping[str, str]) -> str:
+    """The address that the environment names for a provider; empty where it names none."""
+    variables = PLACES.get(settings.model.partition(":")[0], ("", ()))[1]
+    return next((environment[name].strip() for name in variables if environment.get(name, "").strip()), "")
+
+
+def _address(address: str) -> SplitResult:
+    """The parts of an address.
 
     Raises:
-        ModelError: if it is no address of a server.
+        ModelError: if it is none of a server.
     """
-    told = re.sub(r"(?<=//)[^/@]*@", "", settings.base_url)
+    told = re.sub(r"(?<=//)[^/@]*@", "", address)
     try:
-        parts = urlsplit(settings.base_url)
+        parts = urlsplit(address)
     except ValueError:
         raise ModelError(f"{told!r} is no address") from None
     if parts.scheme not in ("http", "https"):
@@ -319,10 +342,11 @@ def _address(settings: ModelSettings) -> SplitResult:
     return parts
 
 
-def _at(settings: ModelSettings) -> str:
-    """The host that a model is asked at, for its name; nothing where there is none."""
+def _at(settings: ModelSettings, environment: Mapping[str, str]) -> str:
+    """The host that a model is asked at, for its name; nothing where it is the provider's own."""
+    address = settings.base_url or _elsewhere(settings, environment)
     try:
-        return f" at {_address(settings).netloc.rpartition('@')[2]}" if settings.base_url else ""
+        return f" at {_address(address if '//' in address else f'http://{address}').netloc.rpartition('@')[2]}" if address else ""
     except ModelError:
         return ""
 
@@ -347,7 +371,7 @@ def _passing(error: Exception) -> bool:
     return bool(re.search(r"Connect|Timeout|Transport|Protocol|RemoteProtocol|APIConnection", kinds))
 
 
-def _told(error: Exception, settings: ModelSettings) -> str:
+def _told(error: Exception, settings: ModelSettings, environment: Mapping[str, str]) -> str:
     """A provider's fault in one line, with what to do about it."""
     status = getattr(error, "status_code", None)
     said = " ".join(str(error).split())[:160]
@@ -368,7 +392,7 @@ def _told(error: Exception, settings: ModelSettings) -> str:
     if "Timeout" in kinds:
         return f"the model did not answer within {settings.timeout:g} s; set CITEWELL_MODEL_TIMEOUT to wait longer"
     if re.search(r"Connect|APIConnection", kinds):
-        where = _at(settings).removeprefix(" at ") or settings.model
+        where = _at(settings, environment).removeprefix(" at ") or settings.model
         return f"nothing answers at {where}; start the model's server, or check the network"
     return f"the model's answer could not be read ({type(error).__name__})"
 

@@ -6,11 +6,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from rag.generate import Cancelled, ChatModel, Extractive, ModelError, ModelSettings, Task, Usage, cost, generator_of, opened
+from rag.generate import PLACES, Cancelled, ChatModel, Extractive, ModelError, ModelSettings, Task, Usage, cost, generator_of, opened
 from rag.prompts import Numbered
 from rag.reply import Written, parsed, sanitised
 from rag.types import Evidence
@@ -88,9 +89,45 @@ def test_a_missing_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         opened(ModelSettings("openai:gpt-x"), {})
 
 
+@pytest.mark.parametrize(
+    ("model", "base_url", "environment", "name"),
+    [
+        ("openai:m", "", {}, "openai:m"),
+        ("openai:m", "", {"OPENAI_BASE_URL": "https://key@proxy.example/v1"}, "openai:m at proxy.example"),
+        ("anthropic:m", "", {"ANTHROPIC_BASE_URL": "https://proxy.example"}, "anthropic:m at proxy.example"),
+        ("ollama:m", "", {"OLLAMA_HOST": "big-box:11434"}, "ollama:m at big-box:11434"),
+        ("openai:m", "", {"LANGSMITH_GATEWAY": "true"}, "openai:m"),
+        ("m", "http://127.0.0.1:1/v1", {"OPENAI_BASE_URL": "https://proxy.example/v1"}, "m at 127.0.0.1:1"),
+    ],
+)
+def test_a_model_is_named_with_where_it_is_asked(model: str, base_url: str, environment: dict[str, str], name: str) -> None:
+    assert ChatModel(ModelSettings(model, base_url), environment=environment).name == name
+
+
+def test_a_provider_is_asked_at_its_own_address_whatever_the_process_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("langchain_openai")
+    for variable in ("OPENAI_API_BASE", "OPENAI_BASE_URL", "LANGSMITH_GATEWAY"):
+        monkeypatch.setenv(variable, "https://elsewhere.example/v1")
+    assert opened(ModelSettings("openai:m"), {"OPENAI_API_KEY": "k"}).openai_api_base == PLACES["openai"][0]
+    named = opened(ModelSettings("openai:m"), {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://proxy.example/v1"})
+    assert named.openai_api_base == "https://proxy.example/v1"
+
+
+def test_a_server_without_a_models_name_is_told() -> None:
+    with pytest.raises(ModelError, match="has models; name one with --model"):
+        opened(ModelSettings("", "http://127.0.0.1:1/v1"), {})
+
+
+def test_a_model_is_not_asked_for_what_was_cancelled_before() -> None:
+    usage = Usage()
+    with pytest.raises(Cancelled):
+        list(generator_of(ModelSettings("m", "http://127.0.0.1:1/v1")).write(replace(task(usage=usage), cancelled=lambda: True)))
+    assert usage.calls == 0
+
+
 def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "langchain_openai", None)
-    with pytest.raises(ModelError, match=r"pip install citewell\[openai\]"):
+    with pytest.raises(ModelError, match=r"pip install -c constraints.txt -e '\.\[openai\]'"):
         opened(ModelSettings("openai:gpt-x"), {"OPENAI_API_KEY": "k"})
 
 

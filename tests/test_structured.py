@@ -103,10 +103,10 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ChatModel]:
     pytest.importorskip("langchain_openai")
 
     def made(address: str, *, timeout: float = 20.0, pauses: list[float] | None = None, price: str = "") -> ChatModel:
-        monkeypatch.setenv("OPENAI_BASE_URL", address)
-        monkeypatch.setenv("OPENAI_API_KEY", "k")
+        # Another variable of the client's, which is not heeded.
+        monkeypatch.setenv("LANGSMITH_GATEWAY", "http://127.0.0.1:9")
         settings = ModelSettings("openai:m", timeout=timeout, price=price)
-        return ChatModel(settings, pause=(pauses if pauses is not None else []).append, environment={"OPENAI_API_KEY": "k"})
+        return ChatModel(settings, pause=(pauses if pauses is not None else []).append, environment={"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": address})
 
     return made
 

@@ -28,7 +28,7 @@ QUOTE = "The ICB had a surplus, but the system was in deficit despite non-recurr
 def endpoint(shared_home: Path, assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a page over the digest answers programs."""
     if not is_installed():
-        pytest.skip("needs the extra: pip install citewell[mcp]")
+        pytest.skip("needs the extra mcp: pip install -c constraints.txt -e '.[mcp]'")
     home = tmp_path_factory.mktemp("tools")
     for part in ("indexes", "encoder"):
         (home / part).symlink_to(shared_home / part)
@@ -85,4 +85,4 @@ def test_tools_say_so_while_the_index_is_built(bodies: Bodies, tmp_path: Path) -
 def test_missing_extra_is_wrong_use(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("ui.tools.is_installed", lambda: False)
     assert main(["chat", "--mcp"]) == 2
-    assert "pip install citewell[mcp]" in capsys.readouterr().err
+    assert "pip install -c constraints.txt -e '.[mcp]'" in capsys.readouterr().err

@@ -339,7 +339,7 @@ def _chat(options: argparse.Namespace) -> int:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     home, settings = _home(options)
     if options.mcp and not is_installed():
-        raise UsageError("--mcp needs the extra `mcp`; run `pip install citewell[mcp]`")
+        raise UsageError("--mcp needs the extra `mcp`; run `python -m pip install -c constraints.txt -e '.[mcp]'` in the folder of Citewell")
     from rag.generate import EXTRACTIVE, generator_of
     from ui.chat import serve
     from ui.opening import Opening
