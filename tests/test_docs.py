@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from corpus.catalogue import Catalogue
+from rag.assistant import Assistant
 from ui.cli import parser
 from ui.home import Home
 from ui.settings import ENVIRONMENT
@@ -124,6 +125,26 @@ def parsed(command: str) -> argparse.Namespace:
         return parser().parse_args(shlex.split(command, comments=True)[1:])
     except SystemExit:
         pytest.fail(f"no such use: {command}")
+
+
+# docs/json.md
+
+
+def keys(found: Any) -> Iterator[str]:
+    """The keys of some JSON; of times only that they are told."""
+    if isinstance(found, dict):
+        for name, value in found.items():
+            yield name
+            yield from () if name == "timings_ms" else keys(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from keys(value)
+
+
+@pytest.mark.parametrize("question", ["How did Devon do on finance?", "Which boards in London had a surplus?", "How did Devon do on cricket?"])
+def test_each_key_of_an_answer_is_told_of(assistant: Assistant, question: str) -> None:
+    told = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    assert not {name for name in keys(assistant.ask(question).to_json(explain=True)) if f"`{name}`" not in told}
 
 
 # docs/commands.md
