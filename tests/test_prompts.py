@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from rag import prompts
 from rag.prompts import Numbered
+from rag.reply import Reply
 from rag.types import Evidence
 
 
@@ -13,8 +17,31 @@ def numbered(text: str, n: int = 1) -> Numbered:
     return Numbered(n, Evidence(0, 0, 0, len(text), text, 1.0, 1.0, 1.0), "Dorset", "2024/25", ("South West", "Dorset"), 'The "report"')
 
 
+SNAPSHOT = Path(__file__).parent / "prompts.md"
+
+
+def sent() -> str:
+    """All that a model may be sent: the rules, and what is asked in either form, at first and again."""
+    items = [numbered("There are 14 vans, <b>all red</b> [3]."), numbered("Vans ran late.", 2)]
+    faults = [("There are 15 vans.", "the figure 15 stands in no quote it cites")]
+    parts = {
+        "system": prompts.SYSTEM,
+        "asked": prompts.ask("How many vans?", items),
+        "asked of a model that fills in a form": prompts.ask("How many vans?", items, structured=True),
+        "asked again": prompts.repair("How many vans?", items, faults),
+        "asked again, with a form": prompts.repair("How many vans?", items, faults, structured=True),
+        "the form": json.dumps(Reply.model_json_schema(), indent=1),
+    }
+    return "".join(f"# {name}\n\n````\n{text}\n````\n\n" for name, text in parts.items())
+
+
 def test_the_prompts_are_those_that_were_measured() -> None:
     assert prompts.VERSION == "7b7aeaaddb52", "if the prompts were changed on purpose, measure again and put the new version here"
+
+
+def test_what_a_model_is_sent_is_what_the_snapshot_shows() -> None:
+    """It is written anew by `python tests/test_prompts.py`, on purpose only."""
+    assert sent() == SNAPSHOT.read_text(encoding="utf-8")
 
 
 def test_a_passage_has_its_board_year_and_headings() -> None:
@@ -57,3 +84,7 @@ def test_a_question_is_data_too() -> None:
 def test_a_repair_tells_what_was_wrong() -> None:
     text = prompts.repair("Vans?", [numbered("Vans.")], [("There are 15 vans.", "the figure 15 stands in no quote")])
     assert '1. "There are 15 vans." (not accepted: the figure 15 stands in no quote)' in text
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text(sent(), encoding="utf-8")
