@@ -233,11 +233,11 @@ def _length(one: Example) -> int:
     return len(one.claim) + len(one.quote)
 
 
-def taken(of_sets: Sequence[Example], others: Sequence[Example], of_all: float = 1.0) -> list[Example]:
-    """What is learnt from: each sort as often as it helps, or a share of that, of boards, chapters and sets that are not held out."""
+def taken(of_sets: Sequence[Example], others: Sequence[Example], of_all: float = 1.0, held: bool = False) -> list[Example]:
+    """What is learnt from: each sort as often as it helps, or a share of that, of boards, chapters and sets that are not held out, or of those that are."""
     found = []
     for one, is_set in [*((one, True) for one in of_sets), *((one, False) for one in others)]:
-        if fold(one.group) and _length(one) <= LONGEST:
+        if (not fold(one.group)) is held and _length(one) <= LONGEST:
             share = of_all * (OF_ONE_QUOTE if not is_set and one.sort in ("claim", "true claim") else SHARE[one.sort])
             found += [one] * (int(share) + (random.random() < share % 1))
     return found
@@ -346,6 +346,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights kept by an earlier run, or a graph, to go on from")
     parser.add_argument("--read", type=int, default=0, help="how many of the sets, from the first on, the start has learnt from")
     parser.add_argument("--again", type=float, default=1.0, help="the share to learn from again of these and of all that is no set")
+    parser.add_argument("--held", type=float, default=0.0, help="the share to learn from of what is held out, at last; what is told of it then tells nothing")
     parser.add_argument("--keep", type=Path, help="a file to keep the weights in")
     parser.add_argument("--average", type=Path, nargs="*", default=(), help="end with the mean of the weights tuned and those kept in these files")
     parser.add_argument("--steps", type=int, required=True, help="of 32 pairs each; 0 only tells how well the start does, and writes it")
@@ -366,7 +367,8 @@ def main() -> None:
     if given.start:
         net.load_state_dict(kept(given.start, net))
     if given.steps:
-        train(net, cut, taken(new, []) + taken(read_before, others, given.again), given.steps, given.rate)
+        held = taken(new + read_before, others, given.held, held=True)
+        train(net, cut, taken(new, []) + taken(read_before, others, given.again) + held, given.steps, given.rate)
     print(report(samples, net, cut), flush=True)
     if given.keep:
         save_file(net.state_dict(), given.keep)
