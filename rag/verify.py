@@ -109,8 +109,9 @@ def verify(
         return Verdict(False, against.why)
     if encoder is None:
         return Verdict(True)
-    score = round(support(claim.text, [*ground.quotes, *ground.places], encoder), 4)
-    if score < (SUPPORTED if verifier is None else LEAST) or _says_nothing(claim.text, ground):
+    said_of = _said_of_each(claim.text, ground)
+    score = round(min(support(claim.text, [*quotes, *ground.places], encoder) for quotes in said_of), 4)
+    if score < (SUPPORTED if verifier is None else LEAST) or any(_says_nothing(claim.text, quotes, ground) for quotes in said_of):
         return Verdict(False, "too little of it stands in what it cites", score)
     if verifier is not None:
         read = reading(claim.text, ground, verifier)
@@ -119,10 +120,17 @@ def verify(
     return _judged(claim, ground, score, judge)
 
 
-def _says_nothing(text: str, ground: Ground) -> bool:
-    """Whether hardly a word of a text stands in its quotes or their places, of which reading cannot tell what it would say."""
+def _said_of_each(text: str, ground: Ground) -> list[list[str]]:
+    """What the quotes say of each body that a text names, where they tell of several; else the quotes."""
+    several = ground.names_others and not (ground.of_bodies or ground.of_periods)
+    bodies = sorted(told_of(text, ground.bodies)) if several else []
+    return [[part for c in ground.citations if (part := on_one(c.quote, body, c.body, ground.bodies))] for body in bodies] or [list(ground.quotes)]
+
+
+def _says_nothing(text: str, quotes: Sequence[str], ground: Ground) -> bool:
+    """Whether hardly a word of a text stands in what its quotes say or in their places, of which reading cannot tell what it would say."""
     words = set(Stems().of(text))
-    return len(words & set(Stems().of(ground.text))) < min(_WORDS, len(words) or 1)
+    return len(words & set(Stems().of(" . ".join((*quotes, *ground.places, *(c.publisher for c in ground.citations)))))) < min(_WORDS, len(words) or 1)
 
 
 def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
@@ -140,17 +148,15 @@ def reading(text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
         whole = verifier.verified(said if ground.of_bodies else without_bodies(said, ground.bodies), [ground.told_apart])[0]
         return replace(whole, odds=whole.odds - AS_A_WHOLE)
     if ground.names_others:
-        return min((_of_one(body, text, ground, verifier) for body in told_of(text, ground.bodies) or {""}), key=lambda found: found.odds)
+        return min((_best(text, quotes, ground, verifier) for quotes in _said_of_each(text, ground)), key=lambda found: found.odds)
     said = in_one_way(without_bodies(without_period(text, ground), ground.bodies))
     return max(verifier.verified(said, ground.read), key=lambda found: found.odds)
 
 
-def _of_one(body: str, text: str, ground: Ground, verifier: ClaimVerifier) -> Verified:
-    """What a text read with what its quotes say of one body tells of that; of the one that they stand under, where the text names none."""
-    parts = (on_one(c.quote, body, c.body, ground.bodies) if body else c.quote for c in ground.citations)
-    said = in_one_way(without_bodies(without_period(text, ground), ground.bodies))
-    quotes = [in_one_way(without_bodies(part, ground.bodies)) for part in parts if part]
-    return max(verifier.verified(said, quotes), key=lambda found: found.odds, default=Verified(-math.inf, text))
+def _best(text: str, quotes: Sequence[str], ground: Ground, verifier: ClaimVerifier) -> Verified:
+    """What a text tells, read with the one of some quotes that bears it out best."""
+    said, *bare = (in_one_way(without_bodies(part, ground.bodies)) for part in (without_period(text, ground), *quotes))
+    return max(verifier.verified(said, bare), key=lambda found: found.odds, default=Verified(-math.inf, text))
 
 
 def doubt(text: str, ground: Ground) -> Doubt | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.bodies import Bodies
 from index.encode import model_folder
+from index.hybrid import HybridIndex
 from index.verifier import ClaimVerifier
 from rag.ground import Ground, without_bodies
 from rag.stated import figures
@@ -231,9 +232,11 @@ def test_what_no_other_rule_reads_stands_in_the_quote(bodies: Bodies, text: str,
 
 def test_the_strictest_of_several_doubts_counts(bodies: Bodies) -> None:
     ground = Ground((replace(CITATION, quote="University Hospitals Plymouth missed its cancer target."),), bodies)
+    kinds = {one.kind for text in ("Dorset missed its cancer target.", "Hospitals met the target, nurses said.") for one in [doubt(text, ground)] if one}
+    assert kinds == {Against.OWNER, Against.SPEAKER}
     found = doubt("Dorset missed its cancer target, nurses said.", ground)
     assert found is not None
-    assert found.kind is Against.OWNER
+    assert ODDS[found.kind] == max(ODDS[kind] for kind in kinds)
 
 
 def test_what_is_too_long_to_be_read_is_withheld(bodies: Bodies) -> None:
@@ -256,6 +259,7 @@ ROW = "Dorset cut its waits, Frimley opened new clinics, and Devon lost its dire
         ("Frimley lost its director.", False),
     ],
 )
-def test_each_board_of_a_quote_is_read_with_its_own_clause(bodies: Bodies, text: str, stands: bool) -> None:
-    ground = Ground((replace(CITATION, quote=ROW, body=None),), bodies)
-    assert (reading(text, ground, ClaimVerifier(model_folder() / "tokenizer.json")).odds >= ODDS[None]) is stands
+def test_each_board_of_a_quote_is_read_with_its_own_clause(bodies: Bodies, digest_index: HybridIndex, text: str, stands: bool) -> None:
+    quote = replace(CITATION, quote=ROW, body=None, section=(), title="A report")
+    verdict = verify(Claim(text, ()), [quote], bodies, digest_index.encoder, None, digest_index.verifier)
+    assert verdict.supported is stands, verdict.why
