@@ -171,7 +171,7 @@ def sanitised(text: str) -> str:
 
 def is_plain(text: str) -> bool:
     """True for a text of English letters, with accents or without, plain digits and the usual stops: what only looks like them, or says what they do not, cannot be checked."""
-    return all(char in _SEEN or ((char.isalpha() or char.isdigit()) and unicodedata.normalize("NFKD", char)[0].isascii() and char.isalnum()) for char in text)
+    return all(char in _SEEN or (char.isalnum() and unicodedata.normalize("NFKD", char)[0].isascii()) for char in text)
 
 
 def _plain(text: str) -> str:
@@ -180,7 +180,7 @@ def _plain(text: str) -> str:
         return prompts.visible(text)
     for _ in range(_ESCAPES):
         text = html.unescape(text)
-    text = _PORTION.sub(lambda match: f"{match[1]}{unicodedata.numeric(match[2]):.3g}".replace(f"{match[1]}0.", f"{match[1]}."), text)
+    text = _PORTION.sub(lambda match: f"{int(match[1]) + unicodedata.numeric(match[2]):g}", text)
     text = unicodedata.normalize("NFKC", prompts.visible(text)).replace("⁄", "/").replace("−", "-")
     text = "".join(_digit(char) for char in text if unicodedata.category(char) not in ("Mn", "Me"))
     return prompts.visible(tidy.in_latin(text))

@@ -270,7 +270,7 @@ def _own(draft: Draft, cited: Sequence[Sequence[Citation]], verdicts: Sequence[V
 
 
 def _in_short(why: str) -> str:
-    """A reason with no more than a name or a figure of what a model wrote, for a note goes where answers go."""
+    """A reason with no more than a name or a figure of what a model wrote: a note goes wherever its answer goes."""
     return _REPEATED.sub(lambda match: match.group() if len(match.group().split()) <= _NAME else "some of it", why)
 
 
